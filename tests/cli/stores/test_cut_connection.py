@@ -367,3 +367,27 @@ def test_a_command_cut_anywhere_is_never_half_on_record(desk: Desk) -> None:
 def at(number: int) -> When:
     """Cut it at what is said as the Nth."""
     return lambda n, _: n == number
+
+
+@pytest.mark.parametrize("passes", [False, True])
+@pytest.mark.parametrize("line", ["store make", "store copy file.sqlite"])
+def test_a_store_is_made_whole_or_not_at_all(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    line: str,
+    passes: bool,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    cpconf = Cpconf(tmp_path, monkeypatch, capsys)
+    cpconf.must("--store", "file.sqlite", "schedule", "A-1", *shlex.split(BOOKED))
+    name = server().database()
+    store = server().url(name)
+    there = "SELECT to_regclass('cpconf.alembic_version') IS NOT NULL"
+    with cut(store, at_commit, passes=passes) as (address, _):
+        words = line.split()
+        ran = cpconf("--store", address, *words, *([address] if "copy" in words else []))
+    assert look(store, there) == [(passes,)]
+    assert ran.code == (0 if passes else ExitCode.TRY_AGAIN), ran
+    assert passes or "nothing was changed" in " ".join(ran.err.split())
+    server().drop(name)
