@@ -160,8 +160,8 @@ def test_times_are_no_matter_of_the_servers_zone(store: str) -> None:
 def test_an_upgrade_is_not_stopped_by_what_a_database_has_as_default(store: str) -> None:
     """Its BEGIN, which SQLAlchemy writes, says neither of these."""
     database = store.rpartition("/")[2]
-    look(store, f"ALTER DATABASE {database} SET default_transaction_read_only = on")
     look(store, f"ALTER DATABASE {database} SET default_transaction_isolation = 'serializable'")
+    look(store, f"ALTER DATABASE {database} SET default_transaction_read_only = on")
     place = locate(store)
     assert isinstance(place, Server)
     with closing(place.connect(autocommit=False)) as connection:
