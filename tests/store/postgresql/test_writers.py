@@ -15,38 +15,7 @@ from cpconf.errors import StoreBusy
 from cpconf.store.locations import locate
 from cpconf.store.reading import reading
 from tests.store.examples import schedule, written
-from tests.store.looking import look
-from tests.store.test_processes import ROOT, finish, start
-
-WORKERS, TIMES = 16, 100
-
-
-def count(store: str, verb: str) -> int:
-    """Let all of them count at once; what they came to."""
-    workers = [start(verb, store, TIMES) for _ in range(WORKERS)]
-    for worker in workers:
-        assert worker.stdout
-        assert worker.stdout.readline() == "ready\n"
-    for worker in workers:
-        assert worker.stdin
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-    assert finish(workers) == [(0, "")] * WORKERS
-    ((found,),) = look(store, "SELECT version FROM conference")
-    return int(found) - 1
-
-
-@pytest.mark.thorough
-@pytest.mark.slow
-def test_of_sixteen_hundred_changes_by_sixteen_writers_none_is_lost(store: str) -> None:
-    assert count(store, "count") == WORKERS * TIMES
-
-
-@pytest.mark.thorough
-@pytest.mark.slow
-def test_without_the_lock_the_same_writers_do_lose_changes(store: str) -> None:
-    """The control: it shows that the test above would notice."""
-    assert count(store, "count-plainly") < WORKERS * TIMES
+from tests.store.test_processes import ROOT
 
 
 @contextmanager
