@@ -365,7 +365,12 @@ class App:
         with (
             self._explaining(),
             writing(
-                self.place, now=now, machine_now=machine_now, by=self.by, create=create
+                self.place,
+                now=now,
+                machine_now=machine_now,
+                by=self.by,
+                create=create,
+                shared_clock=True,
             ) as writer,
         ):
             yield writer
@@ -392,6 +397,7 @@ class App:
                 machine_now=dt.datetime.now(dt.UTC),
                 by=self.by,
                 create=False,
+                shared_clock=True,
             ) as writer,
         ):
             yield writer

@@ -1,5 +1,6 @@
 """Several at one store on a server: who waits, what is said, and that nothing is lost."""
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -11,10 +12,12 @@ from contextlib import contextmanager
 
 import pytest
 
+from cpconf.core.words import MarkKind
 from cpconf.errors import StoreBusy
 from cpconf.store.locations import locate
 from cpconf.store.reading import reading
-from tests.store.examples import schedule, written
+from cpconf.store.writing import writing
+from tests.store.examples import NOW, schedule, written
 from tests.store.test_processes import ROOT
 
 
@@ -108,3 +111,19 @@ def test_a_run_that_is_killed_is_dead_at_once(store: str) -> None:
     while place.is_alive(token) and time.monotonic() < until:
         time.sleep(0.05)
     assert not place.is_alive(token)
+
+
+def test_by_the_servers_clock_a_computer_that_is_ahead_stands_in_order(store: str) -> None:
+    begun = dt.datetime.now(dt.UTC)
+    ahead = begun + dt.timedelta(hours=3)
+    with writing(
+        store, now=NOW, machine_now=ahead, by="desk", create=False, shared_clock=True
+    ) as writer:
+        filed = writer.conferences.filed("C-1")
+        writer.conferences.mark(filed.tasks[:1], MarkKind.DONE, at=NOW, note=None)
+        assert abs(writer.common.machine_now - begun) < dt.timedelta(minutes=1)
+    reader = reading(store)
+    assert reader
+    with reader:
+        (mark,) = reader.conferences.marks("C-1")
+    assert begun <= mark.machine_at < ahead - dt.timedelta(hours=2)

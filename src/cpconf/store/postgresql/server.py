@@ -1,11 +1,12 @@
 """A store on a PostgreSQL server, behind the interface that both databases share."""
 
 import contextlib
+import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
 import psycopg
 from psycopg import errors
@@ -122,6 +123,11 @@ class ServerDatabase(Database):
     def signs_as(self, account: str) -> str:
         """Return the account and the role that the server knows; it refuses any other role."""
         return f"{account} as {self.connection.info.user}"
+
+    def clock(self) -> dt.datetime:
+        """Return the server's clock, by which what several computers did is in order."""
+        ((now,),) = self.ask("SELECT clock_timestamp() AT TIME ZONE 'UTC'")
+        return cast("dt.datetime", now).replace(tzinfo=dt.UTC)
 
     def close(self) -> None:
         """End the transaction."""
