@@ -110,7 +110,16 @@ class Server:
         )
 
     def start(self) -> None:
-        """Start it, and wait until it answers. It ends with the one who started it."""
+        """Start it, and wait until it answers."""
+        self.begin()
+        for _ in range(600):
+            with contextlib.suppress(psycopg.OperationalError), self.connect():
+                return
+            time.sleep(0.05)
+        raise TimeoutError("the server does not answer")
+
+    def begin(self) -> None:
+        """Start it. It ends with the one who started it."""
         self._process = subprocess.Popen(
             [self.programs / "postgres", "-D", self.data],
             stdout=subprocess.DEVNULL,
@@ -119,16 +128,29 @@ class Server:
             user=self._user,
             preexec_fn=end_with_parent,  # noqa: PLW1509 - no thread of ours runs yet
         )
-        for _ in range(600):
-            with contextlib.suppress(psycopg.OperationalError), self.connect():
-                return
-            time.sleep(0.05)
-        raise TimeoutError("the server does not answer")
+
+    def follow(self, other: "Server") -> None:
+        """Become a copy of another server, which can be read; that one lets the owner copy it."""
+        self.stop()
+        shutil.rmtree(self.data)
+        self.run("pg_basebackup", "-R", "-h", "127.0.0.1", "-p", str(other.port), "-U", OWNER)
+        with (self.data / "postgresql.conf").open("a") as conf:
+            conf.write(f"port = {self.port}\nunix_socket_directories = '{self.folder}/run'\n")
+        self.start()
 
     def stop(self) -> None:
         """Stop it at once, as a power cut does."""
         self._process.send_signal(signal.SIGQUIT)
         self._process.wait()
+
+    def close_down(self) -> None:
+        """Let nobody in any more, and stop once all have left: `wait_for_end`."""
+        self._process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+
+    def wait_for_end(self) -> None:
+        """Wait until it has stopped."""
+        self._process.wait(20)
 
     def remove(self) -> None:
         """Stop it, and remove what it kept."""

@@ -40,6 +40,9 @@ EVERY: Final[dict[str, dict[str, int]]] = {
     "cli/sharing/test_ways_out": {
         "test_what_changed_since_stops_it_where_it_must": 6,
     },
+    "cli/stores/test_cut_connection": {
+        "test_a_command_cut_at_its_commit_is_kept_or_not_and_says_which": 8,
+    },
     "core/mailbox/test_matching": {
         "test_a_text_built_to_take_long_does_not": 2,
     },
@@ -59,7 +62,7 @@ EVERY: Final[dict[str, dict[str, int]]] = {
         "test_a_command_killed_on_the_way_leaves_it_in_its_old_form": 4,
     },
     "store/test_processes": {
-        "test_a_writer_killed_at_any_moment_loses_nothing_acknowledged": 2,
+        "test_a_writer_killed_at_any_moment_loses_nothing_acknowledged": 50,
     },
     "store/sqlite/test_waiting": {
         "test_after_two_seconds_it_is_said_what_is_waited_for": 4,

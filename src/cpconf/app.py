@@ -44,7 +44,8 @@ class App:
         self.as_json = False
         """Whether the command reports by a JSON document, not by a screen."""
         self.kept = False
-        """Whether something has been written to the store."""
+        """Whether something has been written to the store, as far as anybody can tell."""
+        self._surely_kept = False
 
     @cached_property
     def now(self) -> dt.datetime:
@@ -227,11 +228,12 @@ class App:
         """
         from cpconf.store.reading import reading
 
-        reader = reading(self.place)
+        with self._explaining():
+            reader = reading(self.place)
         if reader is None:
             yield None
             return
-        with reader:
+        with reader, self._explaining():
             yield reader
             if not reminding:
                 self._warn_of_trouble(reader)
@@ -360,13 +362,22 @@ class App:
 
         _ = self.config  # to report what is wrong in it before anything is kept
         now, machine_now = self.now, self.machine_now
-        with writing(
-            self.place, now=now, machine_now=machine_now, by=self.by, create=create
-        ) as writer:
+        with (
+            self._explaining(),
+            writing(
+                self.place,
+                now=now,
+                machine_now=machine_now,
+                by=self.by,
+                create=create,
+                shared_clock=True,
+            ) as writer,
+        ):
             yield writer
             self._warn_of_trouble(writer)
             self.warn_of_silence(writer)
             self.kept = True  # from here on nobody can tell, should the program be stopped
+        self._surely_kept = True
         self._pass_on(writer.common.warnings)
 
     @contextmanager
@@ -378,15 +389,33 @@ class App:
         from cpconf.store.writing import writing
 
         _ = self.config
-        with writing(
-            self.place,
-            now=self.now,
-            machine_now=dt.datetime.now(dt.UTC),
-            by=self.by,
-            create=False,
-        ) as writer:
+        with (
+            self._explaining(),
+            writing(
+                self.place,
+                now=self.now,
+                machine_now=dt.datetime.now(dt.UTC),
+                by=self.by,
+                create=False,
+                shared_clock=True,
+            ) as writer,
+        ):
             yield writer
             self.kept = True
+        self._surely_kept = True
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        """Let no error of the store deny what transactions before it have put on record."""
+        from cpconf.errors import NOTHING_CHANGED, CpconfError
+
+        try:
+            yield
+        except CpconfError as error:
+            if self._surely_kept and error.args:
+                told = str(error).replace(NOTHING_CHANGED, "what was recorded before is kept")
+                error.args = (told, *error.args[1:])
+            raise
 
     def warn_of_silence(self, store: "Store") -> None:
         """Warn if no run of reminders has succeeded for more than a working day."""

@@ -11,6 +11,8 @@ from typing import Final
 
 REASON: Final = "\n  "
 """What comes before a further reason in the text of an error."""
+NOTHING_CHANGED: Final = "nothing was changed"
+"""What an error of the store says of the transaction that failed."""
 
 
 class ExitCode(IntEnum):

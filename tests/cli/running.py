@@ -89,7 +89,7 @@ class Cpconf:
         self._database = database
         self._is_there = database is None
         self._apps: list[App] = []
-        self._config = folder / "config.toml"
+        self.config = folder / "config.toml"
         self._configured = False
         self._monkeypatch = monkeypatch
         self._capsys = capsys
@@ -137,10 +137,10 @@ class Cpconf:
 
     def configure(self, text: str) -> Path:
         """Write the configuration file, and name it to the program."""
-        self._config.write_text(text, encoding="utf-8")
-        self._monkeypatch.setenv("CPCONF_CONFIG", str(self._config))
+        self.config.write_text(text, encoding="utf-8")
+        self._monkeypatch.setenv("CPCONF_CONFIG", str(self.config))
         self._configured = True
-        return self._config
+        return self.config
 
     def must(self, *arguments: str, now: str = NOON, stdin: str | None = None) -> Ran:
         """Run a command line that the test takes for granted."""

@@ -16,8 +16,8 @@ from tests.store.examples import schedule, written
 from tests.store.looking import Where, check_sound, look
 
 ROOT = Path(__file__).parents[2]
-WORKERS = 8
-TIMES = 20
+FEW, MANY = (8, 20), (16, 100)
+"""Writers at once, and the changes of each: in `make test`, and where it may take long."""
 
 
 def start(verb: str, store: Where, *rest: object) -> subprocess.Popen[str]:
@@ -31,9 +31,9 @@ def start(verb: str, store: Where, *rest: object) -> subprocess.Popen[str]:
     )
 
 
-def start_together(verb: str, store: Where) -> list[subprocess.Popen[str]]:
-    """Processes that begin once all of them are loaded, so that they do meet."""
-    workers = [start(verb, store, TIMES) for _ in range(WORKERS)]
+def counted_together(verb: str, store: Where, workers_: int, times: int) -> int:
+    """Let processes count that begin once all of them are loaded, so that they do meet."""
+    workers = [start(verb, store, times) for _ in range(workers_)]
     for worker in workers:
         assert worker.stdout
         assert worker.stdout.readline() == "ready\n"
@@ -41,7 +41,10 @@ def start_together(verb: str, store: Where) -> list[subprocess.Popen[str]]:
         assert worker.stdin
         worker.stdin.write("go\n")
         worker.stdin.flush()
-    return workers
+    ended = finish(workers)
+    if verb == "count":
+        assert ended == [(0, "")] * workers_
+    return version(store) - 1
 
 
 WAITED = re.compile(r"cpconf: waiting for another cpconf command .*\n")
@@ -75,18 +78,21 @@ def check_whole(store: Where) -> None:
 
 
 @pytest.mark.slow
-def test_of_eight_writers_none_loses_a_change(store: Where) -> None:
-    ended = finish(start_together("count", store))
-    assert ended == [(0, "")] * WORKERS
-    assert version(store) == 1 + WORKERS * TIMES
+@pytest.mark.parametrize(
+    ("workers", "times"), [FEW, pytest.param(*MANY, marks=pytest.mark.thorough)]
+)
+def test_of_many_writers_none_loses_a_change(store: Where, workers: int, times: int) -> None:
+    assert counted_together("count", store, workers, times) == workers * times
 
 
 @pytest.mark.thorough
 @pytest.mark.slow
-def test_without_our_begin_the_same_eight_writers_do_lose_changes(store: Where) -> None:
+@pytest.mark.parametrize(("workers", "times"), [FEW, MANY])
+def test_without_our_begin_the_same_writers_do_lose_changes(
+    store: Where, workers: int, times: int
+) -> None:
     """The control: it shows that the test above would notice."""
-    finish(start_together("count-plainly", store))
-    assert version(store) < 1 + WORKERS * TIMES
+    assert counted_together("count-plainly", store, workers, times) < workers * times
 
 
 @pytest.mark.slow
@@ -124,7 +130,7 @@ def test_several_first_writers_make_one_store_with_the_work_of_all(new_store: Wh
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(200))
 def test_a_writer_killed_at_any_moment_loses_nothing_acknowledged(store: Where, seed: int) -> None:
     worker = start("change", store, 10_000)
     assert worker.stdout

@@ -35,16 +35,20 @@ def writing(
     machine_now: dt.datetime,
     by: str,
     create: bool,
+    shared_clock: bool = False,
 ) -> Iterator["Writer"]:
     """Begin a transaction: committed when the block ends, rolled back on any exception.
 
     `now` is the command's clock (wall-clock Europe/London), `machine_now` the machine's own clock
-    (aware), `by` the account that gave the command. Raises NotFound for a missing store unless
-    `create`, StoreFault for a file that is not a usable store, StoreBusy, TryAgain if a server
-    cannot be reached, CpconfError.
+    (aware), `by` the account that gave the command. With `shared_clock`, a server's clock counts
+    instead of the machine's: what several computers did stays in order. Raises NotFound for a
+    missing store unless `create`, StoreFault for a file that is not a usable store, StoreBusy,
+    TryAgain if a server cannot be reached, CpconfError.
     """
     place = locate(where)
     with place.transaction(create=create) as database:
+        if shared_clock:
+            machine_now = database.clock() or machine_now
         signature = Signature.of(database.signs_as(by), now, machine_now)
         writer = Writer(Ledger(database, now, signature))
         writer.common.warnings += place.exposure()

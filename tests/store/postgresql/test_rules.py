@@ -2,6 +2,7 @@
 # ruff: noqa: S608 - the statements are the tests' own
 
 import datetime as dt
+from contextlib import closing
 
 import pytest
 
@@ -9,6 +10,7 @@ from cpconf.core.words import Role
 from cpconf.errors import Refused
 from cpconf.store.database.forms import APPEND_ONLY
 from cpconf.store.locations import locate
+from cpconf.store.postgresql.server import Server
 from cpconf.store.reading import reading
 from cpconf.store.tables import METADATA
 from tests.postgresql import server
@@ -153,6 +155,19 @@ def test_times_are_no_matter_of_the_servers_zone(store: str) -> None:
                 )
             )
     assert told[0] == told[1] == told[2]
+
+
+def test_an_upgrade_is_not_stopped_by_what_a_database_has_as_default(store: str) -> None:
+    """Its BEGIN, which SQLAlchemy writes, says neither of these."""
+    database = store.rpartition("/")[2]
+    look(store, f"ALTER DATABASE {database} SET default_transaction_isolation = 'serializable'")
+    look(store, f"ALTER DATABASE {database} SET default_transaction_read_only = on")
+    place = locate(store)
+    assert isinstance(place, Server)
+    with closing(place.connect(autocommit=False)) as connection:
+        connection.execute("CREATE TABLE newer (x int)")
+        told = connection.execute("SHOW transaction_isolation").fetchall()
+    assert told == [("read committed",)]
 
 
 def test_a_database_that_cannot_keep_every_letter_gets_no_store(new_store: str) -> None:

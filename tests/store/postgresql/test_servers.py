@@ -1,10 +1,8 @@
 """A server that is away, that goes away meanwhile, and that lets nobody in: told truly, by rule."""
 
 import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import Final
 
 import pytest
@@ -13,6 +11,7 @@ from cpconf.core.words import MarkKind
 from cpconf.errors import CpconfError, ExitCode, NotFound, TryAgain
 from cpconf.store.postgresql import server as module
 from cpconf.store.reading import reading
+from tests.cutting import at_commit, cut
 from tests.postgresql import OWNER, Server, server
 from tests.store.examples import NOW, schedule, written
 from tests.store.looking import look
@@ -20,68 +19,8 @@ from tests.store.looking import look
 CANARY: Final = "Canary-Persson"
 
 
-class Cut:
-    """A way to the server that is cut at the first COMMIT: before it has passed, or after."""
-
-    def __init__(self, port: int, *, passes: bool) -> None:
-        self._server = port
-        self._passes = passes
-        self._left = 1
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
-        threading.Thread(target=self._take, daemon=True).start()
-
-    def close(self) -> None:
-        """Take nobody any more."""
-        self._listener.shutdown(socket.SHUT_RDWR)  # else it takes one more
-        self._listener.close()
-
-    def _take(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            upstream = socket.create_connection(("127.0.0.1", self._server))
-            threading.Thread(target=self._forth, args=(client, upstream), daemon=True).start()
-
-    def _forth(self, client: socket.socket, upstream: socket.socket) -> None:
-        """Pass on what the program says, up to a COMMIT; the answers go back beside it."""
-        back = threading.Thread(target=_pipe, args=(upstream, client), daemon=True)
-        begun = False
-        with client, upstream:
-            back.start()
-            while data := client.recv(65536):
-                if b"COMMIT\0" in data and self._left and not begun:
-                    self._left -= 1
-                    begun = True
-                    client.shutdown(socket.SHUT_RDWR)  # no answer reaches the program
-                    if self._passes:
-                        upstream.sendall(data)
-                        time.sleep(0.3)  # the server keeps it before it sees that nobody is there
-                    upstream.shutdown(socket.SHUT_RDWR)
-                    return
-                upstream.sendall(data)
-
-
-def _pipe(source: socket.socket, target: socket.socket) -> None:
-    try:
-        while data := source.recv(65536):
-            target.sendall(data)
-    except OSError:
-        pass
-
-
-@contextmanager
-def cut(store: str, *, passes: bool) -> Iterator[str]:
-    """The address of that store by a way that is cut."""
-    way = Cut(server().port, passes=passes)
-    with closing(way):
-        yield store.replace(f":{server().port}/", f":{way.port}/")
-
-
 def test_a_change_that_was_kept_before_the_connection_broke_is_no_fault(store: str) -> None:
-    with cut(store, passes=True) as way, written(way) as writer:
+    with cut(store, at_commit, passes=True) as (way, _), written(way) as writer:
         schedule(writer, "C-2")
     assert look(store, "SELECT ref FROM conference ORDER BY ref") == [("C-1",), ("C-2",)]
 
@@ -89,7 +28,7 @@ def test_a_change_that_was_kept_before_the_connection_broke_is_no_fault(store: s
 def test_a_change_that_was_not_kept_is_said_not_to_be(store: str) -> None:
     with (
         pytest.raises(TryAgain, match="nothing was changed") as raised,
-        cut(store, passes=False) as way,
+        cut(store, at_commit) as (way, _),
         written(way) as writer,
     ):
         schedule(writer, CANARY)
@@ -101,11 +40,12 @@ def test_where_nobody_can_tell_whether_it_was_kept_that_is_said(
     store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_TRIES", 1)
-    way = Cut(server().port, passes=True)
-    url = store.replace(f":{server().port}/", f":{way.port}/")
-    with pytest.raises(TryAgain, match="not known whether"), written(url) as writer:  # noqa: PT012 - one command
+    with (
+        cut(store, at_commit, passes=True, away=True) as (way, _),
+        pytest.raises(TryAgain, match="not known whether"),
+        written(way) as writer,
+    ):
         schedule(writer, "C-2")
-        way.close()
 
 
 def test_a_server_that_is_not_there_is_said_to_be_away() -> None:

@@ -1,5 +1,6 @@
 """Several at one store on a server: who waits, what is said, and that nothing is lost."""
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -11,42 +12,13 @@ from contextlib import contextmanager
 
 import pytest
 
+from cpconf.core.words import MarkKind
 from cpconf.errors import StoreBusy
 from cpconf.store.locations import locate
 from cpconf.store.reading import reading
-from tests.store.examples import schedule, written
-from tests.store.looking import look
-from tests.store.test_processes import ROOT, finish, start
-
-WORKERS, TIMES = 16, 100
-
-
-def count(store: str, verb: str) -> int:
-    """Let all of them count at once; what they came to."""
-    workers = [start(verb, store, TIMES) for _ in range(WORKERS)]
-    for worker in workers:
-        assert worker.stdout
-        assert worker.stdout.readline() == "ready\n"
-    for worker in workers:
-        assert worker.stdin
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-    assert finish(workers) == [(0, "")] * WORKERS
-    ((found,),) = look(store, "SELECT version FROM conference")
-    return int(found) - 1
-
-
-@pytest.mark.thorough
-@pytest.mark.slow
-def test_of_sixteen_hundred_changes_by_sixteen_writers_none_is_lost(store: str) -> None:
-    assert count(store, "count") == WORKERS * TIMES
-
-
-@pytest.mark.thorough
-@pytest.mark.slow
-def test_without_the_lock_the_same_writers_do_lose_changes(store: str) -> None:
-    """The control: it shows that the test above would notice."""
-    assert count(store, "count-plainly") < WORKERS * TIMES
+from cpconf.store.writing import writing
+from tests.store.examples import NOW, schedule, written
+from tests.store.test_processes import ROOT
 
 
 @contextmanager
@@ -139,3 +111,19 @@ def test_a_run_that_is_killed_is_dead_at_once(store: str) -> None:
     while place.is_alive(token) and time.monotonic() < until:
         time.sleep(0.05)
     assert not place.is_alive(token)
+
+
+def test_by_the_servers_clock_a_computer_that_is_ahead_stands_in_order(store: str) -> None:
+    begun = dt.datetime.now(dt.UTC)
+    ahead = begun + dt.timedelta(hours=3)
+    with writing(
+        store, now=NOW, machine_now=ahead, by="desk", create=False, shared_clock=True
+    ) as writer:
+        filed = writer.conferences.filed("C-1")
+        writer.conferences.mark(filed.tasks[:1], MarkKind.DONE, at=NOW, note=None)
+        assert abs(writer.common.machine_now - begun) < dt.timedelta(minutes=1)
+    reader = reading(store)
+    assert reader
+    with reader:
+        (mark,) = reader.conferences.marks("C-1")
+    assert begun <= mark.machine_at < ahead - dt.timedelta(hours=2)

@@ -1,5 +1,6 @@
 """The interface that SQLite and PostgreSQL share: the location of a store, and a connection."""
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -44,6 +45,10 @@ class Database(ABC):
     @abstractmethod
     def signs_as(self, account: str) -> str:
         """Return the name that signs changes: the account, and on a server the role too."""
+
+    @abstractmethod
+    def clock(self) -> dt.datetime | None:
+        """Return the moment (aware) by the clock of the server; None for a file, which has none."""
 
     @abstractmethod
     def close(self) -> None:

@@ -11,34 +11,32 @@ from typing import Final
 import psycopg
 from psycopg import errors
 
-from cpconf.errors import CpconfError, NotFound, StoreBusy, TryAgain, UsageFault
+from cpconf.errors import NOTHING_CHANGED, CpconfError, NotFound, StoreBusy, TryAgain, UsageFault
 from cpconf.store.database.faults import busy, damaged
-
-NOTHING_CHANGED: Final = "nothing was changed"
 
 
 @contextmanager
-def explained(name: str, *, changed: str = NOTHING_CHANGED) -> Iterator[None]:
-    """Turn errors of the driver into the program's own; `changed` says what was changed."""
+def explained(name: str) -> Iterator[None]:
+    """Turn errors of the driver into the program's own."""
     try:
         yield
     except psycopg.Error as error:
-        raise explain(error, name, changed=changed) from None
+        raise explain(error, name) from None
 
 
-def explain(error: psycopg.Error, name: str, *, changed: str = NOTHING_CHANGED) -> CpconfError:
+def explain(error: psycopg.Error, name: str) -> CpconfError:
     """Return the program's own error for one of the server's, or for a lost connection."""
     for kind, words in _WORDS.items():
         if isinstance(error, kind):
             return words(name)
     if is_gone(error):
         return TryAgain(
-            f"the connection to the store {name} was lost, and {changed}: try again when the "
-            "server is back"
+            f"the connection to the store {name} was lost, and {NOTHING_CHANGED}: try again when "
+            "the server is back"
         )
     return CpconfError(
-        f"the store {name} failed, and {changed} (SQLSTATE {error.sqlstate or 'unknown'}): ask "
-        "whoever looks after the server"
+        f"the store {name} failed, and {NOTHING_CHANGED} (SQLSTATE "
+        f"{error.sqlstate or 'unknown'}): ask whoever looks after the server"
     )
 
 
@@ -81,7 +79,8 @@ _CONNECTING: Final[tuple[tuple[re.Pattern[str], type[CpconfError], str], ...]] =
         re.compile(
             "connection refused|could not translate|is the server running|timeout|timed out|"
             "server closed the connection|no route to host|network is unreachable|starting up|"
-            "shutting down|recovery mode|not known|resolve|connection reset|eof detected"
+            "shutting down|recovery mode|not (?:yet |currently )?accepting|not known|resolve|"
+            "connection reset|eof detected"
         ),
         TryAgain,
         "the server of {} cannot be reached: try again later",
@@ -135,20 +134,21 @@ def explain_connecting(error: psycopg.Error, name: str) -> CpconfError:
 def no_right(name: str) -> CpconfError:
     """Return the error for a role without the rights for what it was asked to do."""
     return CpconfError(
-        f"your role may not do that in the store {name}, and nothing was changed: its owner may, "
+        f"your role may not do that in the store {name}, and {NOTHING_CHANGED}: its owner may, "
         "or can let you with cpconf store grant"
     )
 
 
 def _no_room(name: str) -> CpconfError:
     return CpconfError(
-        f"the server's disk is full, and nothing was changed in {name}: ask whoever looks after it"
+        f"the server's disk is full, and {NOTHING_CHANGED} in {name}: ask whoever looks after it"
     )
 
 
-def _read_only(name: str) -> CpconfError:
+def read_only(name: str) -> CpconfError:
+    """Return the error for a server, or a copy of one, that only allows reading."""
     return CpconfError(
-        f"the server of {name} only allows reading now, and nothing was changed: it may be a copy "
+        f"the server of {name} only allows reading now, and {NOTHING_CHANGED}: it may be a copy "
         "of another server; check the address"
     )
 
@@ -158,10 +158,9 @@ _WORDS: Final[Mapping[type[psycopg.Error], Callable[[str], CpconfError]]] = {
     errors.QueryCanceled: busy,
     errors.SerializationFailure: busy,
     errors.DeadlockDetected: busy,
-    errors.IdleInTransactionSessionTimeout: busy,
     errors.InsufficientPrivilege: no_right,
     errors.DiskFull: _no_room,
-    errors.ReadOnlySqlTransaction: _read_only,
+    errors.ReadOnlySqlTransaction: read_only,
     errors.UndefinedTable: damaged,
     errors.UndefinedColumn: damaged,
     errors.DataCorrupted: damaged,

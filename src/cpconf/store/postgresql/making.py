@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import psycopg
+from psycopg import errors
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from cpconf.errors import CpconfError, Refused
+from cpconf.errors import NOTHING_CHANGED, CpconfError, Refused
 from cpconf.store.database.forms import FORM
 from cpconf.store.database.migrating import found_form, to_this_form
 from cpconf.store.database.schema import definitions, finishing
@@ -55,6 +56,11 @@ def upgrade(server: "Server", lock: str) -> None:
             if found_form(connection) < FORM:  # else another command was faster
                 to_this_form(connection)
     except DBAPIError as error:
+        if isinstance(error.orig, errors.InsufficientPrivilege):
+            raise CpconfError(
+                f"the store {server.name} has an older form, and only its owner can upgrade it: "
+                "ask them for cpconf store upgrade"
+            ) from None
         if isinstance(error.orig, psycopg.Error):
             raise explain(error.orig, server.name) from None
-        raise CpconfError(f"the store {server.name} failed, and nothing was changed") from None
+        raise CpconfError(f"the store {server.name} failed, and {NOTHING_CHANGED}") from None

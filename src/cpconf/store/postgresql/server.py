@@ -1,22 +1,30 @@
 """A store on a PostgreSQL server, behind the interface that both databases share."""
 
 import contextlib
+import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
 import psycopg
 from psycopg import errors
 
-from cpconf.errors import CpconfError, NotFound, StoreBusy, TryAgain, UsageFault
+from cpconf.errors import NOTHING_CHANGED, CpconfError, NotFound, StoreBusy, TryAgain, UsageFault
 from cpconf.store.database.database import GLANCE, Database, DatabaseKind, Given, Glance, Location
 from cpconf.store.database.faults import NoStore, OlderForm, damaged, too_new
 from cpconf.store.database.forms import FORM
 from cpconf.store.database.waiting import SILENT, patience, tell_waiting
 from cpconf.store.postgresql.address import Address, read_address
-from cpconf.store.postgresql.faults import explain, explain_connecting, explained, is_gone, no_right
+from cpconf.store.postgresql.faults import (
+    explain,
+    explain_connecting,
+    explained,
+    is_gone,
+    no_right,
+    read_only,
+)
 from cpconf.store.postgresql.placeholders import numbered
 from cpconf.store.postgresql.roles import Rights, granting
 
@@ -36,6 +44,11 @@ _SETTINGS: Final = {
     "keepalives_count": "2",
     "tcp_user_timeout": "20000",
 }
+_OPTIONS: Final = (
+    f"-c search_path={SCHEMA},pg_temp "
+    # For an upgrade, whose BEGIN says neither: a database or a role may have others.
+    r"-c default_transaction_read_only=off -c default_transaction_isolation=read\ committed"
+)
 # A reader waits only for whoever has a table alone, such as a later cpconf that upgrades it.
 _READ: Final = (
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = {milliseconds}"
@@ -110,6 +123,11 @@ class ServerDatabase(Database):
     def signs_as(self, account: str) -> str:
         """Return the account and the role that the server knows; it refuses any other role."""
         return f"{account} as {self.connection.info.user}"
+
+    def clock(self) -> dt.datetime:
+        """Return the server's clock, by which what several computers did is in order."""
+        ((now,),) = self.ask("SELECT clock_timestamp() AT TIME ZONE 'UTC'")
+        return cast("dt.datetime", now).replace(tzinfo=dt.UTC)
 
     def close(self) -> None:
         """End the transaction."""
@@ -249,7 +267,7 @@ class Server(Location):
         return psycopg.connect(
             "",
             autocommit=autocommit,
-            options=f"-c search_path={SCHEMA},pg_temp",
+            options=_OPTIONS,
             **{**_SETTINGS, **self.address.options, **known},  # type: ignore[arg-type] # libpq's own
         )
 
@@ -321,6 +339,9 @@ class Server(Location):
                 if (remaining := until - time.monotonic()) <= 0:
                     break
                 tell_waiting(self.name, remaining)
+            except errors.FeatureNotSupported:  # so says a copy of another server
+                self.give_back(connection)
+                raise read_only(self.name) from None
             except psycopg.Error as error:
                 self.give_back(connection)
                 raise explain(error, self.name) from None
@@ -392,7 +413,7 @@ class Server(Location):
                 return
             raise explain(error, self.name) from None
         if done.statusmessage != "COMMIT":
-            raise CpconfError(f"the store {self.name} failed, and nothing was changed: try again")
+            raise CpconfError(f"the store {self.name} failed, and {NOTHING_CHANGED}: try again")
 
     def _was_committed(self, number: str) -> bool:
         """Tell whether a transaction whose commit got no answer was kept. Raises TryAgain."""

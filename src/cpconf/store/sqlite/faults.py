@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from cpconf.errors import CpconfError, StoreFault
+from cpconf.errors import NOTHING_CHANGED, CpconfError, StoreFault
 from cpconf.store.database.faults import busy, damaged, not_text
 
 
@@ -31,7 +31,7 @@ def explain(error: sqlite3.Error, path: Path) -> CpconfError:
         return not_text(str(path))
     if str(error).startswith(("no such ", "malformed ")):
         return damaged(str(path))
-    return CpconfError(f"the store {path} failed, and nothing was changed: {error}")
+    return CpconfError(f"the store {path} failed, and {NOTHING_CHANGED}: {error}")
 
 
 def shown(error: sqlite3.Error) -> sqlite3.Error | None:
@@ -58,7 +58,7 @@ def _explain_os(error: OSError, path: Path) -> CpconfError:
 
 def _no_room(path: Path) -> CpconfError:
     return CpconfError(
-        f"the disk is full, and nothing was changed in {path}: free some space and try again"
+        f"the disk is full, and {NOTHING_CHANGED} in {path}: free some space and try again"
     )
 
 
@@ -71,7 +71,7 @@ def _no_permission(path: Path) -> CpconfError:
 
 def _disk(path: Path) -> CpconfError:
     return CpconfError(
-        f"the disk failed while {path} was read or written, and nothing was changed: check the "
+        f"the disk failed while {path} was read or written, and {NOTHING_CHANGED}: check the "
         "disk, then try again"
     )
 

@@ -188,7 +188,7 @@ def _give_up(begin: Begin, published: Published) -> None:
     except NotFound:
         pass  # another run has taken it back
     except CpconfError as error:
-        why = error.headline.partition(", and nothing was changed")[0].partition(": ")[0]
+        why = error.headline.partition(", and ")[0].partition(": ")[0]
         raise type(error)(_stays(why)) from error
     except OSError as error:
         raise CpconfError(_stays((error.strerror or "the system failed").lower())) from error
