@@ -76,7 +76,7 @@ def test_without_either_the_procedure_is_asked_for(cpconf: Cpconf) -> None:
     ran = cpconf("schedule", "A-1", *WANTED)
     assert ran.code == 2
     assert "--procedure" in ran.err
-    assert ran.err.endswith(f'Write into {path}:\n[authority]\nprocedure = "hounslow"\n')
+    assert ran.err.endswith(f'Write into {path}: [authority]; procedure = "hounslow"\n')
 
 
 def test_what_to_write_holds_when_it_is_written(cpconf: Cpconf) -> None:
@@ -85,9 +85,9 @@ def test_what_to_write_holds_when_it_is_written(cpconf: Cpconf) -> None:
         path = cpconf.configure(already)
         ran = cpconf("check", "2026-02-12T10:00", "--type", "initial")
         assert ran.code == 2
-        told, _, lines = ran.err.partition(f"{path}:\n")
+        told, _, lines = ran.err.partition(f"{path}: ")
         assert ("below [authority]" in told) == bool(already)
-        cpconf.configure(f"{already}{lines}")
+        cpconf.configure(already + lines.replace("; ", "\n"))
         cpconf.must("check", "2026-02-12T10:00", "--type", "initial")
 
 
@@ -125,8 +125,8 @@ def test_what_the_configuration_lacks_is_shown_with_its_file(
     cpconf.add("A-1", "mother", "--email", "m@example.org")
     ran = cpconf(*words)
     assert ran.code == 2
-    assert f"Write into {path}:\n{table}\n" in ran.err
-    assert f"\n{key} " in ran.err
+    assert f"Write into {path}: {table}; " in ran.err
+    assert f"; {key} " in ran.err
 
 
 @pytest.mark.parametrize("words", [MISSING[2][0], MISSING[3][0]])

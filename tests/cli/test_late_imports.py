@@ -241,7 +241,7 @@ def test_what_writes_loads_neither_sqlalchemy_nor_the_holidays(cpconf: Cpconf, w
 def test_only_the_command_that_makes_the_store_loads_sqlalchemy(cpconf: Cpconf) -> None:
     cpconf.have_database()
     assert {"sqlalchemy", "sqlmodel"} <= set(loaded(cpconf, "schedule", "A-1", *BOOKING))
-    assert loaded(cpconf, "schedule", "A-2", *BOOKING) == ["holidays"]
+    assert loaded(cpconf, "schedule", "A-2", *BOOKING) == []
 
 
 def test_changed_office_hours_are_noticed_by_the_next_command_that_writes(cpconf: Cpconf) -> None:

@@ -310,8 +310,8 @@ RELATIVES = frozenset(
 def usual_role(text: str) -> str:
     """Return the role that a usual word means, else the word, as roles are stored.
 
-    >>> usual_role("Mum"), usual_role("health visitor"), usual_role("Neighbour")
-    ('mother', 'health', 'neighbour')
+    >>> " ".join(usual_role(word) for word in ("Mum", "health visitor", "Neighbour"))
+    'mother health neighbour'
     """
     word = hyphenless(text)
     return _USUAL_ROLES.get(word, word)
