@@ -29,6 +29,27 @@ def test_a_script_gets_an_error_in_two_lines(cpconf: Cpconf) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("report remove A-1 school --reason x", "N: give a number, in digits"),
+        ("suggest --count 900", "--count: give 200 or less"),
+        ("suggest --count 0", "--count: give 1 or more"),
+        ("store copy", "FROM is missing"),
+        ("release A-1", "--to is missing"),
+        ("status --until", "no option --until"),
+        ("--store", "--store needs a value after it"),
+        ("status --json=3", "--json takes no value"),
+    ],
+)
+def test_what_is_wrong_with_an_option_is_said_in_plain_words(
+    cpconf: Cpconf, typed: str, said: str
+) -> None:
+    ran = cpconf(*typed.split())
+    assert ran.code == 2
+    assert ran.errors[0].startswith(f"cpconf: {said}")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is POSIX's")
 def test_an_error_is_wrapped_on_a_terminal() -> None:
     assert said_at_a_terminal("status", "A-1", "Pat") == [

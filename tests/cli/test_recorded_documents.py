@@ -367,6 +367,15 @@ class Session(SingleFileSnapshotExtension):
         name = super().get_snapshot_name(test_location=test_location, index=index)
         return re.sub("-?(sqlite|postgresql)-?", "", name)
 
+    @classmethod
+    def matches_test_location(
+        cls, *, test_location: PyTestLocation, snapshot_location: str
+    ) -> bool:
+        """Whether a file is of that test: the name of the file has no database in it."""
+        file = Path(snapshot_location)
+        ours = cls.get_snapshot_name(test_location=test_location)
+        return (file.parent.name, file.stem) == (test_location.basename, ours)
+
 
 @pytest.fixture
 def desk(cpconf: Cpconf, monkeypatch: pytest.MonkeyPatch) -> Cpconf:

@@ -59,3 +59,11 @@ def test_a_message_is_wrapped_at_words_and_a_command_stays_whole(
     text: str, lines: list[str]
 ) -> None:
     assert wrap_message(text, 18) == lines
+
+
+def test_a_line_of_a_list_is_whole_for_a_script_and_wrapped_for_a_person() -> None:
+    piped, read = Page(20), Page(20, live=True)
+    for page in (piped, read):
+        page.record("one two three four five")
+    assert piped.text() == "one two three four five\n"
+    assert read.text() == "one two three\n    four five\n"

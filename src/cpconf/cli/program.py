@@ -285,8 +285,25 @@ def _usage(error: Any, arguments: list[str]) -> int:  # noqa: ANN401 - of Typer'
         message = "Too many words. Put a date or a name with spaces between quotes"
         if any(word[:1] in {"“", "”", "„"} for word in arguments):
             message += ': straight ones, "like this", not “like this”'
+    for words, ours in _IN_OUR_WORDS:
+        message = words.sub(ours, message)
     path = error.ctx.command_path if error.ctx else "cpconf"
     return _fail(f"{message}\nSee: {path} --help", ExitCode.USAGE)
+
+
+_IN_OUR_WORDS: Final = [
+    (re.compile(words), ours)
+    for words, ours in (
+        (r"^Invalid value for '([^']+)': ", r"\1: "),
+        (r"Input should be a valid (integer|number).*", "give a number, in digits"),
+        (r"Input should be greater than or equal to (\S+)", r"give \1 or more"),
+        (r"Input should be less than or equal to (\S+)", r"give \1 or less"),
+        (r"^Missing (?:option|argument|parameter):? '?([^'.]+)'?\.", r"\1 is missing"),
+        (r"^Option '(\S+)' requires .*", r"\1 needs a value after it"),
+        (r"^Option '(\S+)' does not take a value\.", r"\1 takes no value"),
+    )
+]
+"""What Typer and Pydantic say, and how it is said here."""
 
 
 _QUOTED: Final = re.compile(r" \(.*", re.DOTALL)

@@ -125,7 +125,9 @@ class Screen:
 
 
 def _blank_page(terminal: Terminal) -> Page:
-    return Page(terminal.width, spelt=terminal.spelt, encoding=terminal.encoding)
+    return Page(
+        terminal.width, spelt=terminal.spelt, encoding=terminal.encoding, live=terminal.live
+    )
 
 
 def _print_page(page: Page, stream: TextIO, terminal: Terminal) -> None:

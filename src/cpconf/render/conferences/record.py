@@ -96,12 +96,12 @@ def write_people(page: Page, people: Sequence[Person]) -> None:
 
 
 def write_history(page: Page, entries: "Iterable[PastEntry]") -> None:
-    """Write one unbroken line for each entry: when, who, what, and the note."""
+    """Write one line for each entry: when, who, what, and the note."""
     for entry in entries:
         note = f": {entry.note}" if entry.note else ""
         what = "; ".join((entry.what, *entry.evidence))
         when = f"{say_clock(entry.recorded_at)}{_machine(entry)}"
-        page.say(f"{when}  {entry.by or '-'}  {what}{note}")
+        page.record(f"{when}  {entry.by or '-'}  {what}{note}")
 
 
 def _machine(entry: "PastEntry") -> str:

@@ -25,9 +25,12 @@ _BLANK: Run = ("", None)
 class Page:
     """The lines of one report; `spelt` and `encoding` say what its stream can show."""
 
-    def __init__(self, width: int, *, spelt: bool = False, encoding: str = "utf-8") -> None:
-        """Make an empty page with lines of `width` cells."""
+    def __init__(
+        self, width: int, *, spelt: bool = False, encoding: str = "utf-8", live: bool = False
+    ) -> None:
+        """Make an empty page with lines of `width` cells, `live` for a person at a terminal."""
         self.width = width
+        self._live = live
         self.lines: list[Line] = []
         self._spelt = spelt
         self._encoding = encoding
@@ -62,6 +65,13 @@ class Page:
     def say(self, text: str) -> None:
         """Write one line, unbroken, so that it can be copied and piped."""
         self.lines.append([(self.fit(text), None)])
+
+    def record(self, text: str) -> None:
+        """Write one line of a list: unbroken for a script, wrapped for a person."""
+        if self._live:
+            self.write(text, hang=4)
+        else:
+            self.say(text)
 
     def heading(self, text: str) -> None:
         """Write a heading with a rule beside it, after an empty line."""
