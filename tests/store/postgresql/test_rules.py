@@ -2,6 +2,7 @@
 # ruff: noqa: S608 - the statements are the tests' own
 
 import datetime as dt
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -67,6 +68,36 @@ def test_nobody_signs_with_anothers_role(full: str, table: str, column: str, nam
     marks = ", ".join("?" * len(made))
     with looking(full) as sql, pytest.raises(Refusal, match="signed with another role"):
         sql.ask(f"INSERT INTO {table} ({listed}) VALUES ({marks})", list(made.values()))
+
+
+@pytest.fixture
+def ada(full: str) -> Iterator[str]:
+    """A role that may write to the store, in which everything is the owner's."""
+    role = f"ada_{full.rpartition('/')[2]}"
+    look(full, f"CREATE ROLE {role} LOGIN")
+    locate(full).grant(role, "writer")
+    yield role
+    look(full, f"DROP OWNED BY {role}")
+    look(full, f"DROP ROLE {role}")
+
+
+def test_a_writers_own_functions_sign_nothing(full: str, ada: str) -> None:
+    """Up to PostgreSQL 14 everybody may make some in the schema public."""
+    look(full, "GRANT CREATE ON SCHEMA public TO PUBLIC")
+    mine = full.replace("owner@", f"{ada}@")
+    with looking(mine) as sql:
+        for function in ("right(text, int)", "substr(text, int)"):
+            sql.ask(
+                f"CREATE FUNCTION public.{function} RETURNS text LANGUAGE sql AS "
+                "$$ SELECT ' as ' || session_user $$"
+            )
+        sql.ask("CREATE FUNCTION public.strpos(text, text) RETURNS int LANGUAGE sql AS 'SELECT 1'")
+        sql.ask("SET search_path = public, cpconf, pg_catalog")
+        with pytest.raises(Refusal, match="signed with another role"):
+            sql.ask(
+                "INSERT INTO mark (task_id, kind, at, by, recorded_at, machine_at) "
+                "SELECT task_id, kind, at, by, recorded_at, machine_at FROM mark"
+            )
 
 
 def test_a_command_signs_with_the_account_and_the_role(store: str) -> None:
