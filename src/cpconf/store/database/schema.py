@@ -1,6 +1,7 @@
 """The tables, views and triggers of the form that this program writes, for either database.
 
-Marks, history and documents are append-only. On a server nobody can sign with another's role.
+Marks, history and documents are append-only. On a server nobody can sign with another's role, and
+nobody changes what another signed without signing it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,7 @@ from sqlalchemy import Column, Dialect, MetaData, PrimaryKeyConstraint, String, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from cpconf.store.database.forms import APPEND_ONLY, FORM
+from cpconf.store.database.forms import APPEND_ONLY, APPEND_ONLY_ON_A_SERVER, FORM
 from cpconf.store.database.views import VIEWS
 from cpconf.store.tables import METADATA
 
@@ -119,11 +120,22 @@ _ANOTHERS: Final = (
     "right(NEW.\"{0}\", length(session_user) + 4) IS DISTINCT FROM ' as ' || session_user"
 )
 """The condition that a signature does not end in the role that came to the server."""
+_UNSIGNED: Final = {
+    "task": "NEW.state = 'open' AND NEW.marked_at IS NULL AND NEW.marked_by IS NULL"
+}
+"""The condition that a new row needs no signature: nobody has marked that task."""
+_FREE: Final = {
+    "task": (
+        *("person_id", "about_id", "due", "literal", "needed_by"),
+        *("provisional", "applies", "outstanding", "late_at_booking"),
+    )
+}
+"""The columns that commands change and leave the signature as it is: a plan dates marked tasks."""
 
 
 def _postgresql_triggers() -> Iterator[str]:
     yield from _FUNCTIONS
-    for table in APPEND_ONLY:
+    for table in APPEND_ONLY_ON_A_SERVER:
         yield (
             f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
@@ -132,12 +144,16 @@ def _postgresql_triggers() -> Iterator[str]:
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
-    for each in METADATA.sorted_tables:
-        for column in {"by", "marked_by"}.intersection(each.columns.keys()):
-            when = _ANOTHERS.format(column)
-            if each.columns[column].nullable:  # a task without a mark has no signature to check
-                when = f'NEW."{column}" IS NOT NULL AND {when}'
-            yield (
-                f'CREATE TRIGGER {each.name}_signed BEFORE INSERT OR UPDATE OF "{column}" '
-                f"ON {each.name} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION refuse_signature()"
-            )
+    for name, columns in tables().items():
+        for column in {"by", "marked_by"}.intersection(columns):
+            another = _ANOTHERS.format(column)
+            new = f"NOT ({_UNSIGNED[name]}) AND {another}" if name in _UNSIGNED else another
+            guarded = ", ".join(f'"{each}"' for each in columns if each not in _FREE.get(name, ()))
+            for trigger, when, refused in (
+                ("signed", "INSERT", new),
+                ("signed_again", f"UPDATE OF {guarded}", another),
+            ):
+                yield (
+                    f"CREATE TRIGGER {name}_{trigger} BEFORE {when} ON {name} "
+                    f"FOR EACH ROW WHEN ({refused}) EXECUTE FUNCTION refuse_signature()"
+                )
