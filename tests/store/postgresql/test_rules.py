@@ -114,7 +114,9 @@ def test_what_another_signed_is_changed_by_who_signs_it(full: str, ada: str) -> 
 
 
 @pytest.mark.parametrize(("table", "column"), SIGNED)
-@pytest.mark.parametrize("name", ["somebody", "somebody as another", "as owner", ""])
+@pytest.mark.parametrize(
+    "name", ["somebody", "somebody as another", "as owner", "", "boss as another as owner"]
+)
 def test_nobody_signs_with_anothers_role(full: str, table: str, column: str, name: str) -> None:
     rows = look(full, f'SELECT * FROM {table} WHERE "{column}" IS NOT NULL LIMIT 1')
     assert rows, "the store has nothing there"
@@ -144,10 +146,19 @@ def test_a_writers_own_functions_sign_nothing(full: str, ada: str) -> None:
             )
 
 
-def test_a_command_signs_with_the_account_and_the_role(store: str) -> None:
-    with written(store, by="worker") as writer:
+@pytest.mark.parametrize(
+    ("account", "told"),
+    [
+        ("worker", "worker as owner"),
+        ("boss as another", "boss (as) another as owner"),
+        ("boss as as as", "boss (as) (as) (as) as owner"),
+        ("Thomas asks", "Thomas asks as owner"),
+    ],
+)
+def test_a_command_signs_with_the_account_and_the_role(store: str, account: str, told: str) -> None:
+    with written(store, by=account) as writer:
         writer.conferences.note(writer.conferences.filed("C-1"), "counted", {})
-    assert look(store, "SELECT by FROM history ORDER BY id DESC LIMIT 1") == [("worker as owner",)]
+    assert look(store, "SELECT by FROM history ORDER BY id DESC LIMIT 1") == [(told,)]
 
 
 ORDERS = {

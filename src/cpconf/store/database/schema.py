@@ -117,9 +117,9 @@ A function would look for what it calls in the writer's own search_path. The con
 has found it when the trigger was made.
 """
 _ANOTHERS: Final = (
-    "right(NEW.\"{0}\", length(session_user) + 4) IS DISTINCT FROM ' as ' || session_user"
+    "substr(NEW.\"{0}\", strpos(NEW.\"{0}\", ' as ')) IS DISTINCT FROM ' as ' || session_user"
 )
-"""The condition that a signature does not end in the role that came to the server."""
+"""The condition that the first " as " of a signature is not that of the role that came."""
 _UNSIGNED: Final = {
     "task": "NEW.state = 'open' AND NEW.marked_at IS NULL AND NEW.marked_by IS NULL"
 }

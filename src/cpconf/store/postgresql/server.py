@@ -1,6 +1,7 @@
 """A store on a PostgreSQL server, behind the interface that both databases share."""
 
 import contextlib
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -120,7 +121,11 @@ class ServerDatabase(Database):
         return f"{column} ~ '[^ -~]'"
 
     def signs_as(self, account: str) -> str:
-        """Return the account and the role that the server knows; it refuses any other role."""
+        """Return the account and the role that the server knows; it refuses any other role.
+
+        The first " as " is the one before the role, so that no account reads as another role's.
+        """
+        account = re.sub(r" as(?= |$)", " (as)", account)
         return f"{account} as {self.connection.info.user}"
 
     def close(self) -> None:
