@@ -161,6 +161,26 @@ def test_a_command_signs_with_the_account_and_the_role(store: str, account: str,
     assert look(store, "SELECT by FROM history ORDER BY id DESC LIMIT 1") == [(told,)]
 
 
+@pytest.mark.parametrize("rights", ["writer", "reader", "none"])
+def test_the_owner_is_not_locked_out(store: str, rights: str) -> None:
+    """Nor told that a role is, which has the owner's rights."""
+    name = store.rpartition("/")[2]
+    owner, member = f"owners_{name}", f"member_{name}"
+    look(store, f"CREATE ROLE {owner} LOGIN")
+    look(store, f"CREATE ROLE {member} LOGIN IN ROLE {owner}")
+    look(store, f"GRANT USAGE, CREATE ON SCHEMA cpconf TO {owner}")
+    for table in ("alembic_version", "mark"):
+        look(store, f"ALTER TABLE {table} OWNER TO {owner}")
+    asked = "SELECT relname, relacl::text FROM pg_class WHERE relnamespace = 'cpconf'::regnamespace"
+    before = look(store, asked)
+    for role in (owner, member, "owner"):
+        with pytest.raises(Refused, match="that role owns the store"):
+            locate(store).grant(role, rights)
+    assert look(store, asked) == before
+    look(store, f"DROP OWNED BY {owner} CASCADE")
+    look(store, f"DROP ROLE {owner}, {member}")
+
+
 ORDERS = {
     "bytes": {"LOCALE": "'C'"},
     "letters of Unicode": {"LOCALE_PROVIDER": "builtin", "BUILTIN_LOCALE": "'C.UTF-8'"},

@@ -11,10 +11,19 @@ from typing import Any, ClassVar, Final
 import psycopg
 from psycopg import errors
 
-from cpconf.errors import NOTHING_CHANGED, CpconfError, NotFound, StoreBusy, TryAgain, UsageFault
+from cpconf.errors import (
+    NOTHING_CHANGED,
+    CpconfError,
+    NotFound,
+    Refused,
+    StoreBusy,
+    TryAgain,
+    UsageFault,
+)
 from cpconf.store.database.database import GLANCE, Database, DatabaseKind, Given, Glance, Location
 from cpconf.store.database.faults import NoStore, OlderForm, damaged, too_new
 from cpconf.store.database.forms import FORM
+from cpconf.store.database.signing import storable
 from cpconf.store.database.waiting import SILENT, patience, tell_waiting
 from cpconf.store.postgresql.address import Address, read_address
 from cpconf.store.postgresql.faults import (
@@ -70,6 +79,11 @@ _OWNS: Final = (
     "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class "
     "WHERE oid = 'cpconf.alembic_version'::regclass"
 )
+_HAS_ALL: Final = (
+    "SELECT pg_has_role(%s::name, relowner, 'USAGE') FROM pg_class "
+    "WHERE oid = 'cpconf.alembic_version'::regclass"
+)
+"""Whether a role has all rights of the owner: it is the owner, or a member, or a superuser."""
 _TRIES: Final = 3
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -225,6 +239,8 @@ class Server(Location):
         """Give a role of the server these rights, in place of those that it has."""
         if rights not in set(Rights):
             raise UsageFault(f"the rights of a role are {', '.join(Rights)}")
+        if not storable(role):
+            raise UsageFault("name the role: cpconf store grant ROLE --as writer")
         connection = self._locked()
         try:
             self._check_form(connection)
@@ -233,6 +249,12 @@ class Server(Location):
                 if not owns:  # the server would only warn that it gave nothing
                     raise no_right(self.name)
                 try:
+                    ((has_all,),) = connection.execute(_HAS_ALL, [role]).fetchall()
+                    if has_all:
+                        raise Refused(
+                            "that role owns the store, or may do all that its owner may, whatever "
+                            "it is given or loses here: grant rights to the role of one person"
+                        )
                     for statement in granting(role, Rights(rights)):
                         connection.execute(statement)
                 except errors.UndefinedObject:
