@@ -62,7 +62,8 @@ class Office:
         with server.connect() as connection:
             for statement in made.strip().split(";\n"):
                 connection.execute(statement.encode())
-            for role in ("cp_owner", "ada", "reports"):
+            connection.execute(b"CREATE ROLE stranger LOGIN")
+            for role in ("cp_owner", "ada", "reports", "stranger"):
                 connection.execute(f"ALTER ROLE {role} PASSWORD '{SECRET}'".encode())
 
     def set(self, **settings: str) -> None:
@@ -307,6 +308,16 @@ def test_who_reads_has_the_views_and_writes_nothing(team: Person) -> None:
     assert contents(team.office.server.url("conferences")) == before
 
 
+def test_a_stranger_on_the_server_is_not_let_into_the_database(team: Person) -> None:
+    """Whoever is could keep the lock that everybody who writes waits for."""
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        team.office.ask("stranger", "SELECT pg_try_advisory_lock(1)")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        team.office.ask("ada", "CREATE TEMP TABLE own (x int)")
+    team.be("stranger")
+    assert "refuses the connection" in team.refused("status", code=1)
+
+
 def test_who_writes_signs_with_no_other_name(team: Person) -> None:
     columns = "conference_id, kind, details, recorded_at, machine_at"
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="signed with another role"):
@@ -317,6 +328,8 @@ def test_who_writes_signs_with_no_other_name(team: Person) -> None:
         )
     for statement in (
         "UPDATE history SET by = 'sam as cp_owner' RETURNING 1",
+        "UPDATE task SET marked_by = 'sam as cp_owner', state = 'done' RETURNING 1",
+        "UPDATE report_step SET at = at RETURNING 1",
         "DELETE FROM mark RETURNING 1",
         "ALTER TABLE history DISABLE TRIGGER ALL",
         "DROP TABLE history",

@@ -87,7 +87,10 @@ def test_rights_are_given_to_roles_of_a_server(ready: Cpconf) -> None:
         return
     assert ran.code == ExitCode.NOT_FOUND
     assert "no role of that name" in ran.err
+    assert ready("store", "grant", "public", "--as", "reader").code == ExitCode.NOT_FOUND
     assert ready("store", "grant", "x", "--as", "king").code == ExitCode.USAGE
+    unnamed = ready("store", "grant", "", "--as", "writer")
+    assert (unnamed.code, "name the role" in unnamed.err) == (ExitCode.USAGE, True)
 
 
 def test_a_database_that_is_not_there_is_missing_for_every_command(cpconf: Cpconf) -> None:

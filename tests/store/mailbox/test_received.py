@@ -1,4 +1,5 @@
 """What comes in: messages of the mailbox are dealt with once, and reports go their way."""
+# ruff: noqa: S608 - the statements are the tests' own
 
 import dataclasses
 import datetime as dt
@@ -150,20 +151,25 @@ def test_nobody_who_is_not_there_is_written_about(family: Where) -> None:
         writer.mailbox.step_report(writer.conferences.filed("C-1"), "p9", Step.REQUESTED, RECEIVED)
 
 
-AGAIN = (
-    "INSERT INTO mail_seen (conference_id, fingerprint, received_at, by, recorded_at, machine_at) "
-    "SELECT conference_id, fingerprint, received_at, by, recorded_at, machine_at FROM mail_seen"
+SIGNED = "by, recorded_at, machine_at"
+STEP = (
+    f"INSERT INTO report_step (conference_id, person_id, step, at, {SIGNED}) "
+    f"SELECT conference_id, person_id, {{}}, {{}}, {SIGNED} FROM report_step"
+)
+SEEN = (
+    f"INSERT INTO mail_seen (conference_id, fingerprint, received_at, submitted_id, {SIGNED}) "
+    f"SELECT conference_id, {{}}, {{}}, {{}}, {SIGNED} FROM mail_seen"
 )
 
 
 @pytest.mark.parametrize(
     ("statement", "rule"),
     [
-        ("UPDATE report_step SET step = 'eaten'", "report_step_step_is_known"),
-        ("UPDATE report_step SET at = 'today'", "report_step_at_is_a_moment"),
-        ("UPDATE mail_seen SET received_at = 'today'", "mail_seen_received_at_is_a_moment"),
-        ("UPDATE mail_seen SET submitted_id = 99", "FOREIGN KEY"),
-        (AGAIN, r"mail_seen\.fingerprint"),
+        (STEP.format("'eaten'", "at"), "report_step_step_is_known"),
+        (STEP.format("step", "'today'"), "report_step_at_is_a_moment"),
+        (SEEN.format("'other'", "'today'", "NULL"), "mail_seen_received_at_is_a_moment"),
+        (SEEN.format("'other'", "received_at", "99"), "FOREIGN KEY"),
+        (SEEN.format("fingerprint", "received_at", "NULL"), r"mail_seen\.fingerprint"),
     ],
 )
 def test_the_store_itself_refuses_what_cannot_be(family: Where, statement: str, rule: str) -> None:

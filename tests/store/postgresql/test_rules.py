@@ -2,13 +2,14 @@
 # ruff: noqa: S608 - the statements are the tests' own
 
 import datetime as dt
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 
 from cpconf.core.words import Role
 from cpconf.errors import Refused
-from cpconf.store.database.forms import APPEND_ONLY
+from cpconf.store.database.forms import APPEND_ONLY_ON_A_SERVER
 from cpconf.store.locations import locate
 from cpconf.store.postgresql.server import Server
 from cpconf.store.reading import reading
@@ -16,7 +17,7 @@ from cpconf.store.tables import METADATA
 from tests.postgresql import server
 from tests.store.changes import CHANGES, furnish
 from tests.store.examples import AT, NOW, schedule, written
-from tests.store.looking import Refusal, contents, look, looking
+from tests.store.looking import Refusal, contents, look, looking, refused
 
 SIGNED = sorted(
     (table.name, column)
@@ -36,28 +37,86 @@ def full(family: str) -> str:
     return family
 
 
-@pytest.mark.parametrize("table", APPEND_ONLY)
-def test_not_even_the_owner_empties_what_was_entered(full: str, table: str) -> None:
+@pytest.fixture
+def ada(full: str) -> Iterator[str]:
+    """The address of a role that may write to the store, in which everything is the owner's."""
+    role = f"ada_{full.rpartition('/')[2]}"
+    look(full, f"CREATE ROLE {role} LOGIN")
+    locate(full).grant(role, "writer")
+    yield full.replace("owner@", f"{role}@")
+    look(full, f"DROP OWNED BY {role}")
+    look(full, f"DROP ROLE {role}")
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY_ON_A_SERVER)
+def test_not_even_the_owner_changes_what_was_entered(full: str, table: str) -> None:
     before = contents(full)
     assert before[table]
-    with pytest.raises(Refusal, match=f"{table} is append-only"):
-        look(full, f"TRUNCATE {table} CASCADE")
+    for how in ("UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"):
+        with pytest.raises(Refusal, match=f"{table} is append-only"):
+            look(full, how.format(table))
     assert contents(full) == before
 
 
-def test_every_column_of_who_did_it_is_looked_after(full: str) -> None:
-    there = look(
-        full,
-        "SELECT c.relname, a.attname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-        "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (t.tgattr) "
-        "WHERE NOT t.tgisinternal AND t.tgname LIKE '%_signed' ORDER BY 1, 2",
-    )
-    assert there == SIGNED
-    assert len(SIGNED) > 5
+LEFT = {"agreed_way": "", "withheld_term": "", "task": "FOREIGN KEY constraint failed"}
+"""The tables with signatures of which commands remove rows, and what keeps a signed one there."""
+DATED = {"person_id", "about_id", "due", "literal", "needed_by", "provisional", "applies"}
+SETTLED = {"outstanding", "late_at_booking"}
+FREE = {"task": DATED | SETTLED}
+"""The columns that a command changes in a row that another signed."""
 
 
 @pytest.mark.parametrize(("table", "column"), SIGNED)
-@pytest.mark.parametrize("name", ["somebody", "somebody as another", "as owner", ""])
+def test_nobody_changes_what_another_signed_and_leaves_the_signature(
+    full: str, ada: str, table: str, column: str
+) -> None:
+    """Nor is a row removed, where no command removes one. A new table with signatures is told."""
+    grows = table in APPEND_ONLY_ON_A_SERVER
+    assert grows != (table in LEFT)
+    before = contents(full)
+    names = set(METADATA.tables[table].columns.keys())
+    for name in names - FREE.get(table, set()):
+        told = "permission denied" if grows else "signed with another role"
+        refused(ada, f'UPDATE {table} SET "{name}" = "{name}" WHERE "{column}" <> \'\'', told)
+    assert contents(full) == before
+    remove = f"DELETE FROM {table} WHERE \"{column}\" <> '' RETURNING 1"
+    if kept_by := "permission denied" if grows else LEFT[table]:
+        refused(ada, remove, kept_by)
+    else:
+        assert look(ada, remove), "the store has nothing there"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE task SET marked_by = NULL WHERE marked_by <> ''",
+        "UPDATE task SET state = 'open', marked_at = NULL, marked_by = NULL WHERE marked_by <> ''",
+        "UPDATE task SET state = 'done' WHERE marked_by IS NULL",
+        "UPDATE task SET state = 'done', marked_at = '2026-11-20T09:00:00+00:00'",
+        "INSERT INTO task (state, {0}) SELECT 'done', {0} FROM task",
+        "INSERT INTO task (state, marked_at, {0}) SELECT 'open', 'yesterday', {0} FROM task",
+    ],
+)
+def test_no_task_is_marked_by_nobody(full: str, change: str) -> None:
+    needed = "conference_id, rule_id, provisional, applies, outstanding, late_at_booking"
+    refused(full, change.format(needed), "signed with another role")
+
+
+def test_what_another_signed_is_changed_by_who_signs_it(full: str, ada: str) -> None:
+    role = ada.partition("://")[2].partition("@")[0]
+    with written(ada, by="worker") as writer:
+        filed = writer.conferences.filed("C-1")
+        for change in ("agree_way", "mark", "replan"):
+            CHANGES[change](writer, filed)
+    for table, column in (("agreed_way", "by"), ("task", "marked_by")):
+        asked = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"
+        assert look(full, asked) == [(f"worker as {role}",)]
+
+
+@pytest.mark.parametrize(("table", "column"), SIGNED)
+@pytest.mark.parametrize(
+    "name", ["somebody", "somebody as another", "as owner", "", "boss as another as owner"]
+)
 def test_nobody_signs_with_anothers_role(full: str, table: str, column: str, name: str) -> None:
     rows = look(full, f'SELECT * FROM {table} WHERE "{column}" IS NOT NULL LIMIT 1')
     assert rows, "the store has nothing there"
@@ -69,10 +128,57 @@ def test_nobody_signs_with_anothers_role(full: str, table: str, column: str, nam
         sql.ask(f"INSERT INTO {table} ({listed}) VALUES ({marks})", list(made.values()))
 
 
-def test_a_command_signs_with_the_account_and_the_role(store: str) -> None:
-    with written(store, by="worker") as writer:
+def test_a_writers_own_functions_sign_nothing(full: str, ada: str) -> None:
+    """Up to PostgreSQL 14 everybody may make some in the schema public."""
+    look(full, "GRANT CREATE ON SCHEMA public TO PUBLIC")
+    with looking(ada) as sql:
+        for function in ("right(text, int)", "substr(text, int)"):
+            sql.ask(
+                f"CREATE FUNCTION public.{function} RETURNS text LANGUAGE sql AS "
+                "$$ SELECT ' as ' || session_user $$"
+            )
+        sql.ask("CREATE FUNCTION public.strpos(text, text) RETURNS int LANGUAGE sql AS 'SELECT 1'")
+        sql.ask("SET search_path = public, cpconf, pg_catalog")
+        with pytest.raises(Refusal, match="signed with another role"):
+            sql.ask(
+                "INSERT INTO mark (task_id, kind, at, by, recorded_at, machine_at) "
+                "SELECT task_id, kind, at, by, recorded_at, machine_at FROM mark"
+            )
+
+
+@pytest.mark.parametrize(
+    ("account", "told"),
+    [
+        ("worker", "worker as owner"),
+        ("boss as another", "boss (as) another as owner"),
+        ("boss as as as", "boss (as) (as) (as) as owner"),
+        ("Thomas asks", "Thomas asks as owner"),
+    ],
+)
+def test_a_command_signs_with_the_account_and_the_role(store: str, account: str, told: str) -> None:
+    with written(store, by=account) as writer:
         writer.conferences.note(writer.conferences.filed("C-1"), "counted", {})
-    assert look(store, "SELECT by FROM history ORDER BY id DESC LIMIT 1") == [("worker as owner",)]
+    assert look(store, "SELECT by FROM history ORDER BY id DESC LIMIT 1") == [(told,)]
+
+
+@pytest.mark.parametrize("rights", ["writer", "reader", "none"])
+def test_the_owner_is_not_locked_out(store: str, rights: str) -> None:
+    """Nor told that a role is, which has the owner's rights."""
+    name = store.rpartition("/")[2]
+    owner, member = f"owners_{name}", f"member_{name}"
+    look(store, f"CREATE ROLE {owner} LOGIN")
+    look(store, f"CREATE ROLE {member} LOGIN IN ROLE {owner}")
+    look(store, f"GRANT USAGE, CREATE ON SCHEMA cpconf TO {owner}")
+    for table in ("alembic_version", "mark"):
+        look(store, f"ALTER TABLE {table} OWNER TO {owner}")
+    asked = "SELECT relname, relacl::text FROM pg_class WHERE relnamespace = 'cpconf'::regnamespace"
+    before = look(store, asked)
+    for role in (owner, member, "owner"):
+        with pytest.raises(Refused, match="that role owns the store"):
+            locate(store).grant(role, rights)
+    assert look(store, asked) == before
+    look(store, f"DROP OWNED BY {owner} CASCADE")
+    look(store, f"DROP ROLE {owner}, {member}")
 
 
 ORDERS = {

@@ -19,4 +19,7 @@ TABLES: Final = frozenset(
 """The tables and views that a store of this form has."""
 
 APPEND_ONLY: Final = ("mark", "history", "document")
-"""The tables whose rows are added, and never changed."""
+"""The tables whose rows are added, and never changed, in a file as on a server."""
+
+APPEND_ONLY_ON_A_SERVER: Final = (*APPEND_ONLY, "mail_seen", "report_step")
+"""The same on a server. Files of form 6 were made without a guard for the others."""

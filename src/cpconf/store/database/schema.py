@@ -1,6 +1,7 @@
 """The tables, views and triggers of the form that this program writes, for either database.
 
-Marks, history and documents are append-only. On a server nobody can sign with another's role.
+Marks, history and documents are append-only. On a server nobody can sign with another's role, and
+nobody changes what another signed without signing it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,7 @@ from sqlalchemy import Column, Dialect, MetaData, PrimaryKeyConstraint, String, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from cpconf.store.database.forms import APPEND_ONLY, FORM
+from cpconf.store.database.forms import APPEND_ONLY, APPEND_ONLY_ON_A_SERVER, FORM
 from cpconf.store.database.views import VIEWS
 from cpconf.store.tables import METADATA
 
@@ -104,24 +105,37 @@ CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$""",
-    # One for each name of the column that says who signed.
-    *(
-        f"""\
-CREATE OR REPLACE FUNCTION refuse_another_{column}() RETURNS trigger LANGUAGE plpgsql AS $$
+    """\
+CREATE OR REPLACE FUNCTION refuse_signature() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF right(NEW."{column}", length(session_user) + 4) IS DISTINCT FROM ' as ' || session_user THEN
-    RAISE EXCEPTION 'signed with another role' USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  RETURN NEW;
-END $$"""
-        for column in ("by", "marked_by")
-    ),
+  RAISE EXCEPTION 'signed with another role' USING ERRCODE = 'insufficient_privilege';
+END $$""",
 )
+"""What the triggers do; they decide nothing.
+
+A function would look for what it calls in the writer's own search_path. The condition of a trigger
+has found it when the trigger was made.
+"""
+_ANOTHERS: Final = (
+    "substr(NEW.\"{0}\", strpos(NEW.\"{0}\", ' as ')) IS DISTINCT FROM ' as ' || session_user"
+)
+"""The condition that the first " as " of a signature is not that of the role that came."""
+_UNSIGNED: Final = {
+    "task": "NEW.state = 'open' AND NEW.marked_at IS NULL AND NEW.marked_by IS NULL"
+}
+"""The condition that a new row needs no signature: nobody has marked that task."""
+_FREE: Final = {
+    "task": (
+        *("person_id", "about_id", "due", "literal", "needed_by"),
+        *("provisional", "applies", "outstanding", "late_at_booking"),
+    )
+}
+"""The columns that commands change and leave the signature as it is: a plan dates marked tasks."""
 
 
 def _postgresql_triggers() -> Iterator[str]:
     yield from _FUNCTIONS
-    for table in APPEND_ONLY:
+    for table in APPEND_ONLY_ON_A_SERVER:
         yield (
             f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
@@ -130,11 +144,16 @@ def _postgresql_triggers() -> Iterator[str]:
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
-    for each in METADATA.sorted_tables:
-        for column in {"by", "marked_by"}.intersection(each.columns.keys()):
-            # A task without a mark has no signature to check.
-            when = f'WHEN (NEW."{column}" IS NOT NULL) ' if each.columns[column].nullable else ""
-            yield (
-                f'CREATE TRIGGER {each.name}_signed BEFORE INSERT OR UPDATE OF "{column}" '
-                f"ON {each.name} FOR EACH ROW {when}EXECUTE FUNCTION refuse_another_{column}()"
-            )
+    for name, columns in tables().items():
+        for column in {"by", "marked_by"}.intersection(columns):
+            another = _ANOTHERS.format(column)
+            new = f"NOT ({_UNSIGNED[name]}) AND {another}" if name in _UNSIGNED else another
+            guarded = ", ".join(f'"{each}"' for each in columns if each not in _FREE.get(name, ()))
+            for trigger, when, refused in (
+                ("signed", "INSERT", new),
+                ("signed_again", f"UPDATE OF {guarded}", another),
+            ):
+                yield (
+                    f"CREATE TRIGGER {name}_{trigger} BEFORE {when} ON {name} "
+                    f"FOR EACH ROW WHEN ({refused}) EXECUTE FUNCTION refuse_signature()"
+                )

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from psycopg import sql
 
-from cpconf.store.database.forms import APPEND_ONLY
+from cpconf.store.database.forms import APPEND_ONLY_ON_A_SERVER
 from cpconf.store.database.views import VIEWS
 
 
@@ -36,7 +36,8 @@ def granting(role: str, rights: Rights) -> Iterator[sql.Composed]:
     every = "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA cpconf"
     yield _of(f"GRANT {every} TO {{}}", role)
     yield _of("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA cpconf TO {}", role)
-    yield _of(f"REVOKE UPDATE, DELETE ON {', '.join(APPEND_ONLY)} FROM {{}}", role)
+    only_grow = ", ".join(APPEND_ONLY_ON_A_SERVER)
+    yield _of(f"REVOKE UPDATE, DELETE ON {only_grow} FROM {{}}", role)
     yield _of("REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {}", role)
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -11,10 +12,19 @@ from typing import Any, ClassVar, Final, cast
 import psycopg
 from psycopg import errors
 
-from cpconf.errors import NOTHING_CHANGED, CpconfError, NotFound, StoreBusy, TryAgain, UsageFault
+from cpconf.errors import (
+    NOTHING_CHANGED,
+    CpconfError,
+    NotFound,
+    Refused,
+    StoreBusy,
+    TryAgain,
+    UsageFault,
+)
 from cpconf.store.database.database import GLANCE, Database, DatabaseKind, Given, Glance, Location
 from cpconf.store.database.faults import NoStore, OlderForm, damaged, too_new
 from cpconf.store.database.forms import FORM
+from cpconf.store.database.signing import storable
 from cpconf.store.database.waiting import SILENT, patience, tell_waiting
 from cpconf.store.postgresql.address import Address, read_address
 from cpconf.store.postgresql.faults import (
@@ -70,6 +80,11 @@ _OWNS: Final = (
     "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class "
     "WHERE oid = 'cpconf.alembic_version'::regclass"
 )
+_HAS_ALL: Final = (
+    "SELECT pg_has_role(%s::name, relowner, 'USAGE') FROM pg_class "
+    "WHERE oid = 'cpconf.alembic_version'::regclass"
+)
+"""Whether a role has all rights of the owner: it is the owner, or a member, or a superuser."""
 _TRIES: Final = 3
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -121,7 +136,11 @@ class ServerDatabase(Database):
         return f"{column} ~ '[^ -~]'"
 
     def signs_as(self, account: str) -> str:
-        """Return the account and the role that the server knows; it refuses any other role."""
+        """Return the account and the role that the server knows; it refuses any other role.
+
+        The first " as " is the one before the role, so that no account reads as another role's.
+        """
+        account = re.sub(r" as(?= |$)", " (as)", account)
         return f"{account} as {self.connection.info.user}"
 
     def clock(self) -> dt.datetime:
@@ -226,6 +245,8 @@ class Server(Location):
         """Give a role of the server these rights, in place of those that it has."""
         if rights not in set(Rights):
             raise UsageFault(f"the rights of a role are {', '.join(Rights)}")
+        if not storable(role):
+            raise UsageFault("name the role: cpconf store grant ROLE --as writer")
         connection = self._locked()
         try:
             self._check_form(connection)
@@ -234,6 +255,12 @@ class Server(Location):
                 if not owns:  # the server would only warn that it gave nothing
                     raise no_right(self.name)
                 try:
+                    ((has_all,),) = connection.execute(_HAS_ALL, [role]).fetchall()
+                    if has_all:
+                        raise Refused(
+                            "that role owns the store, or may do all that its owner may, whatever "
+                            "it is given or loses here: grant rights to the role of one person"
+                        )
                     for statement in granting(role, Rights(rights)):
                         connection.execute(statement)
                 except errors.UndefinedObject:
