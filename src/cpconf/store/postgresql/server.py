@@ -45,6 +45,9 @@ _SETTINGS: Final = {
 }
 _OPTIONS: Final = (
     f"-c search_path={SCHEMA},pg_temp "
+    # The server too notices after about 20 seconds that a computer is gone, and frees its locks.
+    "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2 "
+    "-c tcp_user_timeout=20000 "
     # For an upgrade, whose BEGIN says neither: a database or a role may have others.
     r"-c default_transaction_read_only=off -c default_transaction_isolation=read\ committed"
 )
@@ -58,7 +61,10 @@ _WRITE: Final = (
     "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
     "SELECT set_config('synchronous_commit', 'on', true) "
     "WHERE current_setting('synchronous_commit') = 'off'; "
+)
+_HOLD: Final = (
     "SET LOCAL lock_timeout = {milliseconds}; "
+    "SET LOCAL idle_in_transaction_session_timeout = {stopped}; "
     f"{LOCK}"
 )
 _THERE: Final = """\
@@ -70,6 +76,8 @@ _OWNS: Final = (
     "WHERE oid = 'cpconf.alembic_version'::regclass"
 )
 _TRIES: Final = 3
+_STOPPED: Final = 300
+"""Seconds after which a command that holds the lock and asks nothing is ended: it was stopped."""
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -77,6 +85,11 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 def _milliseconds(seconds: float) -> int:
     """Return a wait as the server takes it, for which 0 would be without end."""
     return max(1, round(seconds * 1000))
+
+
+def _holding(seconds: float) -> str:
+    """Return the statements that take the lock, if it is free within so many seconds."""
+    return _HOLD.format(milliseconds=_milliseconds(seconds), stopped=_milliseconds(_STOPPED))
 
 
 def server_at(url: str, password: Callable[[], str | None], *, reuse: bool) -> "Server":
@@ -102,6 +115,9 @@ class ServerDatabase(Database):
         """Run a statement once for each set of values."""
         with explained(self._server.name):
             psycopg.RawCursor(self.connection).executemany(numbered(statement), many)
+            # The driver ends that with a Flush, after which the server counts no idle time until
+            # the next statement.
+            self.connection.execute("SELECT")
 
     def load(self, table: str, columns: Sequence[str], rows: Iterable[Given]) -> None:
         """Insert many rows into a table by COPY."""
@@ -327,7 +343,7 @@ class Server(Location):
         for wait in (first, left - first):
             connection = self._begun("SELECT 1")
             try:
-                connection.execute(_WRITE.format(milliseconds=_milliseconds(wait)).encode())
+                connection.execute((_WRITE + _holding(wait)).encode())
             except (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure):
                 self.give_back(connection)
                 if (remaining := until - time.monotonic()) <= 0:
@@ -385,7 +401,7 @@ class Server(Location):
         # Late, because it brings SQLAlchemy and Alembic, and is needed once in years.
         from cpconf.store.postgresql.making import upgrade  # noqa: PLC0415
 
-        upgrade(self, f"SET LOCAL lock_timeout = {_milliseconds(patience())}; {LOCK}")
+        upgrade(self, _holding(patience()))
 
     # ---- ending
 
