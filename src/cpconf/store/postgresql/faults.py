@@ -145,6 +145,13 @@ def _no_room(name: str) -> CpconfError:
     )
 
 
+def _given_up(name: str) -> CpconfError:
+    return CpconfError(
+        f"the server ended the command, after a time limit of its own or because somebody stopped "
+        f"it there, and {NOTHING_CHANGED} in {name}: ask whoever looks after it"
+    )
+
+
 def read_only(name: str) -> CpconfError:
     """Return the error for a server, or a copy of one, that only allows reading."""
     return CpconfError(
@@ -155,7 +162,8 @@ def read_only(name: str) -> CpconfError:
 
 _WORDS: Final[Mapping[type[psycopg.Error], Callable[[str], CpconfError]]] = {
     errors.LockNotAvailable: busy,
-    errors.QueryCanceled: busy,
+    errors.QueryCanceled: _given_up,
+    errors.TransactionTimeout: _given_up,
     errors.SerializationFailure: busy,
     errors.DeadlockDetected: busy,
     errors.InsufficientPrivilege: no_right,

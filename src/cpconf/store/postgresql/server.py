@@ -344,7 +344,12 @@ class Server(Location):
             connection = self._begun("SELECT 1")
             try:
                 connection.execute((_WRITE + _holding(wait)).encode())
-            except (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure):
+            except (
+                errors.LockNotAvailable,
+                errors.QueryCanceled,  # by a limit of the server's that is shorter
+                errors.DeadlockDetected,
+                errors.SerializationFailure,
+            ):
                 self.give_back(connection)
                 if (remaining := until - time.monotonic()) <= 0:
                     break
