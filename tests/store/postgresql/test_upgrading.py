@@ -3,13 +3,14 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 import pytest
 
-from cpconf.errors import CpconfError
+from cpconf.errors import CpconfError, TryAgain
 from cpconf.store.database import migrating as steps
 from cpconf.store.database.forms import APPEND_ONLY, FORM
 from cpconf.store.database.schema import revision
@@ -17,6 +18,7 @@ from cpconf.store.database.views import VIEWS
 from cpconf.store.locations import locate
 from cpconf.store.postgresql import making
 from cpconf.store.postgresql import server as module
+from tests.cutting import at_commit, cut
 from tests.postgresql import OWNER, server
 from tests.store.looking import Refusal, contents, look
 
@@ -201,3 +203,47 @@ def test_nobody_but_the_owner_upgrades(
     with pytest.raises(CpconfError, match="only its owner can upgrade it"):
         locate(of(store, roles["writer"])).upgrade()
     assert look(store, "SELECT version_num FROM alembic_version") == [(revision(FORM),)]
+
+
+@pytest.mark.parametrize("passes", [False, True])
+def test_an_upgrade_cut_at_its_commit_is_kept_or_not_and_says_which(
+    store: str,
+    next_form: Callable[[str], None],
+    capfd: pytest.CaptureFixture[str],
+    passes: bool,
+) -> None:
+    next_form(MORE)
+    with cut(store, at_commit, passes=passes) as (way, _), ExitStack() as expected:
+        if not passes:
+            expected.enter_context(pytest.raises(TryAgain, match="nothing was changed"))
+        locate(way).upgrade()
+    form = revision(NEXT if passes else FORM)
+    assert look(store, "SELECT version_num FROM alembic_version") == [(form,)]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_upgrade_of_which_nobody_can_tell_whether_it_was_kept_says_that(
+    store: str,
+    next_form: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_TRIES", 1)
+    next_form(NOTHING)
+    with (
+        cut(store, at_commit, passes=True, away=True) as (way, _),
+        pytest.raises(TryAgain, match="not known whether"),
+    ):
+        locate(way).upgrade()
+
+
+def test_an_upgrade_cut_meanwhile_changes_nothing(
+    store: str, next_form: Callable[[str], None], capfd: pytest.CaptureFixture[str]
+) -> None:
+    next_form(MORE)
+    with (
+        cut(store, lambda _, said: b"CREATE TABLE extra" in said) as (way, _),
+        pytest.raises(TryAgain, match="nothing was changed"),
+    ):
+        locate(way).upgrade()
+    assert look(store, "SELECT to_regclass('extra') IS NULL") == [(True,)]
+    assert capfd.readouterr() == ("", "")

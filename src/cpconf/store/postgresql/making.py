@@ -73,19 +73,24 @@ def make(connection: "Connection", name: str, fill: Callable[[], None]) -> None:
 
 def upgrade(server: "Server", lock: str) -> None:
     """Upgrade the tables to the form that this program writes. Raises CpconfError."""
+    own = server.connect(autocommit=False)
     engine = create_engine(
         "postgresql+psycopg://",
-        creator=lambda: server.connect(autocommit=False),
+        creator=lambda: own,
         poolclass=NullPool,
         hide_parameters=True,
     )
     try:
-        with engine.begin() as connection:
-            connection.exec_driver_sql(lock)
+        with engine.connect() as connection:
+            run(connection, lock)
             if found_form(connection) < FORM:  # else another command was faster
                 run(connection, _AS_OWNER)
                 with _keeping_rights(connection):
                     to_this_form(connection)
+            try:
+                server.commit(own)
+            finally:
+                connection.invalidate()  # else SQLAlchemy rolls back, also if the way is lost
     except DBAPIError as error:
         if isinstance(error.orig, errors.InsufficientPrivilege):
             raise CpconfError(

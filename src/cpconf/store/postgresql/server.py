@@ -182,7 +182,7 @@ class Server(Location):
         connection = self._begun_to_write(create=create)
         try:
             yield ServerDatabase(connection, self)
-            self._commit(connection)
+            self.commit(connection)
         finally:
             self.give_back(connection)
 
@@ -216,7 +216,7 @@ class Server(Location):
             if self._form(connection) is not None:
                 return False
             make(connection, self.name, put)
-            self._commit(connection)
+            self.commit(connection)
         finally:
             self.give_back(connection)
         return True
@@ -250,7 +250,7 @@ class Server(Location):
                     raise NotFound(
                         "the server has no role of that name: whoever looks after it can make one"
                     ) from None
-            self._commit(connection)
+            self.commit(connection)
         finally:
             self.give_back(connection)
         return True
@@ -410,7 +410,7 @@ class Server(Location):
 
     # ---- ending
 
-    def _commit(self, connection: Connection) -> None:
+    def commit(self, connection: Connection) -> None:
         """Commit. If the connection is lost meanwhile, find out whether the change was kept.
 
         Raises TryAgain, which says what is known, and CpconfError if the server rolled it back.
