@@ -10,7 +10,7 @@ from typing import Any, Final
 import psycopg
 import pytest
 
-from cpconf.errors import CpconfError, TryAgain
+from cpconf.errors import CpconfError, ExitCode, TryAgain
 from cpconf.store.database import migrating as steps
 from cpconf.store.database.forms import APPEND_ONLY, FORM
 from cpconf.store.database.schema import revision
@@ -194,6 +194,27 @@ def test_what_an_administrator_upgrades_stays_the_owners(
         "WHERE relkind IN ('r', 'v') AND relnamespace = 'cpconf'::regnamespace",
     )
     assert owners == [(roles["keeper"],)]
+
+
+@pytest.mark.parametrize("role", ["keeper", "writer"])
+def test_who_opens_an_older_store_is_told_who_upgrades_it(
+    store: str, roles: Roles, next_form: Callable[[str], None], role: str
+) -> None:
+    """Not even the owner upgrades it by the way, with everybody else's cpconf still the old one."""
+    place = locate(of(store, roles[role]))
+    next_form(NOTHING)
+    told = f"older form {FORM}.*needs form {NEXT}: its owner .* cpconf store upgrade"
+    with pytest.raises(CpconfError, match=told) as raised:
+        place.open_to_read()
+    assert raised.value.exit_code is ExitCode.FAILED
+    with pytest.raises(CpconfError, match=told), place.transaction(create=True):
+        pass
+    with pytest.raises(CpconfError, match=told):
+        place.grant(roles["some"], "reader")
+    glance = place.glance()
+    assert glance
+    assert glance.form == FORM
+    assert look(store, "SELECT version_num FROM alembic_version") == [(revision(FORM),)]
 
 
 def test_nobody_but_the_owner_upgrades(

@@ -139,6 +139,14 @@ def no_right(name: str) -> CpconfError:
     )
 
 
+def older(name: str, form: int, known: int) -> CpconfError:
+    """Return the error for a store whose form is older than the program's."""
+    return CpconfError(
+        f"the store {name} has the older form {form}, and this cpconf needs form {known}: "
+        "its owner makes a backup and types cpconf store upgrade"
+    )
+
+
 def _no_room(name: str) -> CpconfError:
     return CpconfError(
         f"the server's disk is full, and {NOTHING_CHANGED} in {name}: ask whoever looks after it"

@@ -12,7 +12,7 @@ from psycopg import errors
 
 from cpconf.errors import NOTHING_CHANGED, CpconfError, NotFound, StoreBusy, TryAgain, UsageFault
 from cpconf.store.database.database import GLANCE, Database, DatabaseKind, Given, Glance, Location
-from cpconf.store.database.faults import NoStore, OlderForm, damaged, too_new
+from cpconf.store.database.faults import NoStore, damaged, too_new
 from cpconf.store.database.forms import FORM
 from cpconf.store.database.waiting import SILENT, patience, tell_waiting
 from cpconf.store.postgresql.address import Address, read_address
@@ -22,6 +22,7 @@ from cpconf.store.postgresql.faults import (
     explained,
     is_gone,
     no_right,
+    older,
     read_only,
 )
 from cpconf.store.postgresql.placeholders import numbered
@@ -167,10 +168,6 @@ class Server(Location):
         connection = self._begun(_READ.format(milliseconds=_milliseconds(patience())))
         try:
             self._check_form(connection)
-        except OlderForm:
-            self.give_back(connection)
-            self.upgrade()
-            return self.open_to_read()
         except BaseException:
             self.give_back(connection)
             raise
@@ -320,9 +317,6 @@ class Server(Location):
             if not create:
                 raise
             self.make()
-        except OlderForm:
-            self.give_back(connection)
-            self.upgrade()
         except BaseException:
             self.give_back(connection)
             raise
@@ -393,13 +387,14 @@ class Server(Location):
     def _check_form(self, connection: Connection) -> None:
         """Check that the store is there, in the form that this program knows.
 
-        Raises NoStore, OlderForm, StoreFault.
+        Raises NoStore, StoreFault, CpconfError for an older form: only `upgrade` brings that up to
+        date, because everybody who uses the store then needs the newer program.
         """
         form = self._known_form(connection)
         if form is None:
             raise NoStore(self.name)
         if form < FORM:
-            raise OlderForm(self.name, form)
+            raise older(self.name, form, FORM)
 
     def upgrade(self) -> None:
         """Upgrade a store of an older form to the one that this program writes."""
