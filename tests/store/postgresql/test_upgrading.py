@@ -154,10 +154,12 @@ def test_what_others_built_on_the_store_is_named_and_stays(
 ) -> None:
     look(store, "CREATE SCHEMA reporting")
     look(store, "CREATE VIEW reporting.ours AS SELECT ref, due FROM outstanding")
+    look(store, 'CREATE VIEW reporting."bell \a" AS SELECT ref FROM limits')
     next_form(NOTHING)
     with pytest.raises(CpconfError, match=r"nothing was changed.*reporting\.ours") as raised:
         locate(store).upgrade()
     assert len(str(raised.value).splitlines()) == 2
+    assert "\a" not in str(raised.value)
     assert look(store, "SELECT version_num FROM alembic_version") == [(revision(FORM),)]
     assert len(look(store, "SELECT * FROM reporting.ours")) == 4
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection as Upgraded
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
+from cpconf.core.typed_text import harmless
 from cpconf.errors import NOTHING_CHANGED, CpconfError, Refused
 from cpconf.store.database.forms import FORM
 from cpconf.store.database.migrating import found_form, run, to_this_form
@@ -99,7 +100,7 @@ def upgrade(server: "Server", lock: str) -> None:
             ) from None
         if isinstance(error.orig, errors.DependentObjectsStillExist):
             # These words of the server are names only, such as "view x depends on view y".
-            used = "; ".join((error.orig.diag.message_detail or "").splitlines())
+            used = harmless("; ".join((error.orig.diag.message_detail or "").splitlines()), 1000)
             raise CpconfError(
                 f"the store {server.name} cannot be upgraded while something else is built on it, "
                 f"and {NOTHING_CHANGED}: {used}\n"
