@@ -1,9 +1,10 @@
 """A server that is away, that goes away meanwhile, and that lets nobody in: told truly, by rule."""
 
 import socket
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Final
 
 import pytest
@@ -176,3 +177,41 @@ def test_a_wait_that_a_limit_of_the_servers_ends_is_for_a_busy_store(store: str)
     look(store, f"ALTER DATABASE {store.rpartition('/')[2]} SET statement_timeout = '200ms'")
     with another_writing(store), pytest.raises(StoreBusy, match="another command"), written(store):
         pass
+
+
+@contextmanager
+def refusing(text: str) -> Iterator[str]:
+    """The address of what answers as a server that refuses every connection, in other words."""
+    fields = b"".join(
+        kind + value.encode() + b"\0"
+        for kind, value in ((b"S", "FATAL"), (b"V", "FATAL"), (b"C", "28000"), (b"M", text))
+    )
+
+    def answer() -> None:
+        while True:
+            try:
+                client, _ = listener.accept()
+            except OSError:
+                return
+            with client:
+                # An SSLRequest or a GSSENCRequest has 8 bytes, and is declined.
+                while len(client.recv(4096)) == 8:
+                    client.sendall(b"N")
+                client.sendall(b"E" + (len(fields) + 5).to_bytes(4) + fields + b"\0")
+
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        threading.Thread(target=answer, daemon=True).start()
+        yield f"postgresql://ada@127.0.0.1:{listener.getsockname()[1]}/conferences"
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_server_that_speaks_another_language_is_quoted() -> None:
+    text = "Passwort-Authentifizierung für Benutzer »ada« fehlgeschlagen"
+    with (
+        refusing(f"{text}\a") as url,
+        pytest.raises(CpconfError, match=f"refuses.*: {text}") as raised,
+    ):
+        reading(url)
+    assert raised.value.exit_code is ExitCode.FAILED
+    assert len(str(raised.value).splitlines()) == 2
+    assert "\a" not in str(raised.value)
