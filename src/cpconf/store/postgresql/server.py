@@ -31,7 +31,7 @@ from cpconf.store.postgresql.roles import Rights, granting
 SCHEMA: Final = "cpconf"
 """The schema of the tables, views and functions."""
 CONNECT: Final = 10
-"""Seconds after which a server that does not answer counts as away."""
+"""Seconds after which a server that does not answer counts as away, for each of its addresses."""
 LOCK: Final = f"SELECT pg_advisory_xact_lock({int.from_bytes(b'cpconf')})"
 """Takes the lock that a writer holds until its transaction ends, like SQLite's BEGIN IMMEDIATE."""
 _SETTINGS: Final = {
