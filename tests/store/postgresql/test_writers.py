@@ -16,6 +16,7 @@ from cpconf.store.locations import locate
 from cpconf.store.postgresql import server as module
 from cpconf.store.reading import reading
 from tests.store.examples import schedule, written
+from tests.store.looking import look
 from tests.store.test_processes import ROOT
 
 
@@ -106,10 +107,15 @@ def test_the_server_notices_by_itself_that_a_computer_is_gone(store: str) -> Non
     assert told == {name: (value,) for name, value in asked.items()}
 
 
+@pytest.mark.parametrize("limit", ["ours", "the server's"])
 def test_a_command_that_is_stopped_does_not_keep_the_others_waiting(
-    store: str, monkeypatch: pytest.MonkeyPatch
+    store: str, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
-    monkeypatch.setattr(module, "_STOPPED", 0.5)
+    if limit == "ours":
+        monkeypatch.setattr(module, "_STOPPED", 0.5)
+    else:
+        setting = "idle_in_transaction_session_timeout = '500ms'"
+        look(store, f"ALTER DATABASE {store.rpartition('/')[2]} SET {setting}")
     with pytest.raises(TryAgain, match="nothing was changed"), written(store) as stopped:  # noqa: PT012 - one command
         schedule(stopped, "C-2")
         with written(store) as another:

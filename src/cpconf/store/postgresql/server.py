@@ -65,7 +65,10 @@ _WRITE: Final = (
 )
 _HOLD: Final = (
     "SET LOCAL lock_timeout = {milliseconds}; "
-    "SET LOCAL idle_in_transaction_session_timeout = {stopped}; "
+    # Unless the server has a shorter limit.
+    "SELECT set_config('idle_in_transaction_session_timeout', '{stopped}', true) "
+    "WHERE current_setting('idle_in_transaction_session_timeout')::interval "
+    "NOT BETWEEN '1 ms' AND '{stopped} ms'; "
     f"{LOCK}"
 )
 _THERE: Final = """\
