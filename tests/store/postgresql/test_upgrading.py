@@ -205,7 +205,7 @@ def test_who_opens_an_older_store_is_told_who_upgrades_it(
     """Not even the owner upgrades it by the way, with everybody else's cpconf still the old one."""
     place = locate(of(store, roles[role]))
     next_form(NOTHING)
-    told = f"older form {FORM}.*needs form {NEXT}: its owner .* cpconf store upgrade"
+    told = f"older form {FORM}.*needs form {NEXT}: only its owner .* cpconf store upgrade"
     with pytest.raises(CpconfError, match=told) as raised:
         place.open_to_read()
     assert raised.value.exit_code is ExitCode.FAILED

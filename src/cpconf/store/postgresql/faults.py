@@ -148,7 +148,7 @@ def older(name: str, form: int, known: int) -> CpconfError:
     """Return the error for a store whose form is older than the program's."""
     return CpconfError(
         f"the store {name} has the older form {form}, and this cpconf needs form {known}: "
-        "its owner makes a backup and types cpconf store upgrade"
+        "only its owner can upgrade it, by a backup and then cpconf store upgrade"
     )
 
 

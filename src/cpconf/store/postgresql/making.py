@@ -16,7 +16,7 @@ from cpconf.store.database.forms import FORM
 from cpconf.store.database.migrating import found_form, run, to_this_form
 from cpconf.store.database.schema import definitions, finishing
 from cpconf.store.database.views import VIEWS
-from cpconf.store.postgresql.faults import explain, explained
+from cpconf.store.postgresql.faults import explain, explained, older
 from cpconf.store.postgresql.roles import Rights, granting
 
 if TYPE_CHECKING:
@@ -84,8 +84,13 @@ def upgrade(server: "Server", lock: str) -> None:
     try:
         with engine.connect() as connection:
             run(connection, lock)
-            if found_form(connection) < FORM:  # else another command was faster
-                run(connection, _AS_OWNER)
+            if (form := found_form(connection)) < FORM:  # else another command was faster
+                try:
+                    run(connection, _AS_OWNER)
+                except DBAPIError as error:
+                    if isinstance(error.orig, errors.InsufficientPrivilege):
+                        raise older(server.name, form, FORM) from None
+                    raise
                 with _keeping_rights(connection):
                     to_this_form(connection)
             try:
@@ -93,11 +98,6 @@ def upgrade(server: "Server", lock: str) -> None:
             finally:
                 connection.invalidate()  # else SQLAlchemy rolls back, also if the way is lost
     except DBAPIError as error:
-        if isinstance(error.orig, errors.InsufficientPrivilege):
-            raise CpconfError(
-                f"the store {server.name} has an older form, and only its owner can upgrade it: "
-                "ask them for cpconf store upgrade"
-            ) from None
         if isinstance(error.orig, errors.DependentObjectsStillExist):
             # These words of the server are names only, such as "view x depends on view y".
             used = harmless("; ".join((error.orig.diag.message_detail or "").splitlines()), 1000)
