@@ -45,8 +45,8 @@ def make(ctx: typer.Context, as_json: options.Json = False) -> None:
 def upgrade(ctx: typer.Context, as_json: options.Json = False) -> None:
     """Bring a store of an earlier cpconf up to date.
 
-    Any command that records something does that to a file, and keeps a copy beside it. On a server
-    it takes the owner of the store: make a backup first.
+    Any command that opens a file does that to it, and keeps a copy beside it. On a server only this
+    one does, and it takes the owner of the store: make a backup first.
 
     Example: cpconf store upgrade
     """
@@ -65,7 +65,8 @@ def copy(ctx: typer.Context, from_: From, to: Target, as_json: options.Json = Fa
     """Copy a whole store to a place that has none yet.
 
     From a file to a server, or back. Every row is read back and compared before the copy can be
-    used; the original stays as it is. Nobody should record anything meanwhile.
+    used; the original keeps every row. A file of an earlier cpconf is brought up to date first, as
+    by any command. Nobody should record anything meanwhile.
 
     Example: cpconf store copy old.sqlite postgresql://owner@db.example.org/cp
     """

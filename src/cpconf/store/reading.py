@@ -26,7 +26,7 @@ __all__ = ["Reader", "reading"]
 def reading(where: str | Path | Location) -> "Reader | None":
     """Open the store for reading, or return None if there is none yet.
 
-    A store of an older form is upgraded first. Raises StoreFault for a file that is not a usable
+    A file of an older form is upgraded first. Raises StoreFault for a file that is not a usable
     store, StoreBusy, TryAgain if a server cannot be reached, CpconfError.
     """
     place = locate(where)

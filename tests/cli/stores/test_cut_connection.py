@@ -112,7 +112,7 @@ how far it came; and what finishes it then."""
 ELSEWHERE: Final = {
     "store make": "test_a_store_is_made_whole_or_not_at_all",
     "store copy": "test_a_store_is_made_whole_or_not_at_all",
-    "store upgrade": "there is no older form on a server yet",
+    "store upgrade": "test_an_upgrade_cut_at_its_commit_is_kept_or_not_and_says_which",
     "passphrase agree": "a keyring comes first, which this computer need not have",
     "passphrase forget": "as passphrase agree",
     "protect": "the earlier name of protect-report",

@@ -1,20 +1,23 @@
 """A server that is away, that goes away meanwhile, and that lets nobody in: told truly, by rule."""
 
 import socket
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Final
 
 import pytest
 
 from cpconf.core.words import MarkKind
-from cpconf.errors import CpconfError, ExitCode, NotFound, TryAgain
+from cpconf.errors import CpconfError, ExitCode, NotFound, StoreBusy, TryAgain
+from cpconf.store.locations import locate
 from cpconf.store.postgresql import server as module
 from cpconf.store.reading import reading
 from tests.cutting import at_commit, cut
 from tests.postgresql import OWNER, Server, server
 from tests.store.examples import NOW, schedule, written
-from tests.store.looking import look
+from tests.store.looking import another_writing, look
 
 CANARY: Final = "Canary-Persson"
 
@@ -145,3 +148,70 @@ def test_who_has_no_right_to_it_is_told(store: str) -> None:
     finally:
         look(store, "DROP OWNED BY guest")
         look(store, "DROP ROLE guest")
+
+
+@pytest.mark.parametrize(
+    ("limit", "kind", "told"),
+    [
+        ("statement_timeout", CpconfError, "a time limit of its own"),
+        ("transaction_timeout", CpconfError, "a time limit of its own"),
+        ("idle_in_transaction_session_timeout", TryAgain, "connection .* was lost"),
+    ],
+)
+def test_a_time_limit_that_an_administrator_set_is_not_called_busy(
+    store: str, limit: str, kind: type[CpconfError], told: str
+) -> None:
+    look(store, f"ALTER DATABASE {store.rpartition('/')[2]} SET {limit} = '200ms'")
+    with (  # noqa: PT012 - one command
+        pytest.raises(kind, match=f"{told}.*nothing was changed") as raised,
+        closing(locate(store).open_to_read()) as database,
+    ):
+        if limit == "statement_timeout":
+            database.ask("SELECT pg_sleep(2)")
+        time.sleep(0.5)
+        database.ask("SELECT 1")
+    assert type(raised.value) is kind
+
+
+def test_a_wait_that_a_limit_of_the_servers_ends_is_for_a_busy_store(store: str) -> None:
+    look(store, f"ALTER DATABASE {store.rpartition('/')[2]} SET statement_timeout = '200ms'")
+    with another_writing(store), pytest.raises(StoreBusy, match="another command"), written(store):
+        pass
+
+
+@contextmanager
+def refusing(text: str) -> Iterator[str]:
+    """The address of what answers as a server that refuses every connection, in other words."""
+    fields = b"".join(
+        kind + value.encode() + b"\0"
+        for kind, value in ((b"S", "FATAL"), (b"V", "FATAL"), (b"C", "28000"), (b"M", text))
+    )
+
+    def answer() -> None:
+        while True:
+            try:
+                client, _ = listener.accept()
+            except OSError:
+                return
+            with client:
+                # An SSLRequest or a GSSENCRequest has 8 bytes, and is declined.
+                while len(client.recv(4096)) == 8:
+                    client.sendall(b"N")
+                client.sendall(b"E" + (len(fields) + 5).to_bytes(4) + fields + b"\0")
+
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        threading.Thread(target=answer, daemon=True).start()
+        yield f"postgresql://ada@127.0.0.1:{listener.getsockname()[1]}/conferences"
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_server_that_speaks_another_language_is_quoted() -> None:
+    text = "Passwort-Authentifizierung für Benutzer »ada« fehlgeschlagen"
+    with (
+        refusing(f"{text}\a") as url,
+        pytest.raises(CpconfError, match=f"refuses.*: {text}") as raised,
+    ):
+        reading(url)
+    assert raised.value.exit_code is ExitCode.FAILED
+    assert len(str(raised.value).splitlines()) == 2
+    assert "\a" not in str(raised.value)

@@ -8,16 +8,18 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
 from cpconf.core.words import MarkKind
-from cpconf.errors import StoreBusy
+from cpconf.errors import StoreBusy, TryAgain
 from cpconf.store.locations import locate
+from cpconf.store.postgresql import server as module
 from cpconf.store.reading import reading
 from cpconf.store.writing import writing
 from tests.store.examples import NOW, schedule, written
+from tests.store.looking import look
 from tests.store.test_processes import ROOT
 
 
@@ -91,6 +93,42 @@ def test_patience_ends_and_the_store_is_busy(
         with pytest.raises(StoreBusy, match="another command is writing"), written(store):
             pass
         assert float(patience) <= time.monotonic() - begun < 2.5
+
+
+def test_the_server_notices_by_itself_that_a_computer_is_gone(store: str) -> None:
+    """Also that of a run that sends, whose connection waits for nothing."""
+    asked = {
+        "tcp_keepalives_idle": "10",
+        "tcp_keepalives_interval": "5",
+        "tcp_keepalives_count": "2",
+        "tcp_user_timeout": "20000",
+    }
+    place = locate(store)
+    assert isinstance(place, module.Server)
+    with closing(place.connect()) as connection:
+        told = {name: connection.execute(f"SHOW {name}".encode()).fetchone() for name in asked}
+    assert told == {name: (value,) for name, value in asked.items()}
+
+
+@pytest.mark.parametrize("limit", ["ours", "the server's"])
+def test_a_command_that_is_stopped_does_not_keep_the_others_waiting(
+    store: str, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    if limit == "ours":
+        monkeypatch.setattr(module, "_STOPPED", 0.5)
+    else:
+        setting = "idle_in_transaction_session_timeout = '500ms'"
+        look(store, f"ALTER DATABASE {store.rpartition('/')[2]} SET {setting}")
+    with pytest.raises(TryAgain, match="nothing was changed"), written(store) as stopped:  # noqa: PT012 - one command
+        schedule(stopped, "C-2")
+        with written(store) as another:
+            schedule(another, "C-3")
+        schedule(stopped, "C-4")
+    reader = reading(store)
+    assert reader
+    with reader:
+        refs = [filed.conference.ref for filed in reader.conferences.open_conferences()]
+    assert refs == ["C-1", "C-3"]
 
 
 @pytest.mark.slow

@@ -89,7 +89,7 @@ class Location(ABC):
 
     @abstractmethod
     def open_to_read(self) -> Database:
-        """Open the store in a read transaction; upgrade it first if its form is older.
+        """Open the store in a read transaction; upgrade a file of an older form first.
 
         All reads see one snapshot of the store. Raises NoStore, StoreFault for what is not a usable
         store, StoreBusy, TryAgain, CpconfError.

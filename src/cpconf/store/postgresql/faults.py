@@ -1,6 +1,6 @@
 """The program's own errors for those of a PostgreSQL server, by SQLSTATE.
 
-The server's own text is never shown, because its details quote rows.
+Once it lets somebody in, the server's own text is not shown, because its details quote rows.
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import Final
 import psycopg
 from psycopg import errors
 
+from cpconf.core.typed_text import harmless
 from cpconf.errors import NOTHING_CHANGED, CpconfError, NotFound, StoreBusy, TryAgain, UsageFault
 from cpconf.store.database.faults import busy, damaged
 
@@ -111,24 +112,28 @@ _CONNECTING: Final[tuple[tuple[re.Pattern[str], type[CpconfError], str], ...]] =
             "accepted; name the file of who signed it with ?sslrootcert=FILE"
         ),
     ),
-    (
-        re.compile(""),
-        CpconfError,
-        "the server of {} refuses the connection: ask whoever looks after it",
-    ),
 )
 """What libpq says if it cannot connect, and our error for it. The first match counts."""
+_IN_ITS_WORDS: Final = re.compile(r"failed: [^\s:]+:  (.+)")
+"""A message of the server's in libpq's: the severity, in the server's language, and the text."""
 
 
 def explain_connecting(error: psycopg.Error, name: str) -> CpconfError:
     """Return the program's own error for a connection that could not be made.
 
     libpq gives most of its errors no code, so their text is read for the few causes that a person
-    can mend.
+    can mend. What is not known, such as a text in another language, is shown: no row was read yet,
+    and the text names roles, databases and hosts alone.
     """
-    said = str(error).lower()
-    kind, text = next((kind, text) for words, kind, text in _CONNECTING if words.search(said))
-    return kind(text.format(name))
+    said = str(error)
+    for words, kind, text in _CONNECTING:
+        if words.search(said.lower()):
+            return kind(text.format(name))
+    told = _IN_ITS_WORDS.search(said)
+    return CpconfError(
+        f"the server of {name} refuses the connection{f': {harmless(told[1])}' if told else ''}\n"
+        "Ask whoever looks after it"
+    )
 
 
 def no_right(name: str) -> CpconfError:
@@ -139,9 +144,24 @@ def no_right(name: str) -> CpconfError:
     )
 
 
+def older(name: str, form: int, known: int) -> CpconfError:
+    """Return the error for a store whose form is older than the program's."""
+    return CpconfError(
+        f"the store {name} has the older form {form}, and this cpconf needs form {known}: "
+        "only its owner can upgrade it, by a backup and then cpconf store upgrade"
+    )
+
+
 def _no_room(name: str) -> CpconfError:
     return CpconfError(
         f"the server's disk is full, and {NOTHING_CHANGED} in {name}: ask whoever looks after it"
+    )
+
+
+def _given_up(name: str) -> CpconfError:
+    return CpconfError(
+        f"the server ended the command, after a time limit of its own or because somebody stopped "
+        f"it there, and {NOTHING_CHANGED} in {name}: ask whoever looks after it"
     )
 
 
@@ -155,7 +175,8 @@ def read_only(name: str) -> CpconfError:
 
 _WORDS: Final[Mapping[type[psycopg.Error], Callable[[str], CpconfError]]] = {
     errors.LockNotAvailable: busy,
-    errors.QueryCanceled: busy,
+    errors.QueryCanceled: _given_up,
+    errors.TransactionTimeout: _given_up,
     errors.SerializationFailure: busy,
     errors.DeadlockDetected: busy,
     errors.InsufficientPrivilege: no_right,

@@ -22,7 +22,7 @@ from cpconf.errors import (
     UsageFault,
 )
 from cpconf.store.database.database import GLANCE, Database, DatabaseKind, Given, Glance, Location
-from cpconf.store.database.faults import NoStore, OlderForm, damaged, too_new
+from cpconf.store.database.faults import NoStore, damaged, too_new
 from cpconf.store.database.forms import FORM
 from cpconf.store.database.signing import storable
 from cpconf.store.database.waiting import SILENT, patience, tell_waiting
@@ -33,6 +33,7 @@ from cpconf.store.postgresql.faults import (
     explained,
     is_gone,
     no_right,
+    older,
     read_only,
 )
 from cpconf.store.postgresql.placeholders import numbered
@@ -41,7 +42,7 @@ from cpconf.store.postgresql.roles import Rights, granting
 SCHEMA: Final = "cpconf"
 """The schema of the tables, views and functions."""
 CONNECT: Final = 10
-"""Seconds after which a server that does not answer counts as away."""
+"""Seconds after which a server that does not answer counts as away, for each of its addresses."""
 LOCK: Final = f"SELECT pg_advisory_xact_lock({int.from_bytes(b'cpconf')})"
 """Takes the lock that a writer holds until its transaction ends, like SQLite's BEGIN IMMEDIATE."""
 _SETTINGS: Final = {
@@ -56,6 +57,9 @@ _SETTINGS: Final = {
 }
 _OPTIONS: Final = (
     f"-c search_path={SCHEMA},pg_temp "
+    # The server too notices after about 20 seconds that a computer is gone, and frees its locks.
+    "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2 "
+    "-c tcp_user_timeout=20000 "
     # For an upgrade, whose BEGIN says neither: a database or a role may have others.
     r"-c default_transaction_read_only=off -c default_transaction_isolation=read\ committed"
 )
@@ -69,7 +73,13 @@ _WRITE: Final = (
     "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
     "SELECT set_config('synchronous_commit', 'on', true) "
     "WHERE current_setting('synchronous_commit') = 'off'; "
+)
+_HOLD: Final = (
     "SET LOCAL lock_timeout = {milliseconds}; "
+    # Unless the server has a shorter limit.
+    "SELECT set_config('idle_in_transaction_session_timeout', '{stopped}', true) "
+    "WHERE current_setting('idle_in_transaction_session_timeout')::interval "
+    "NOT BETWEEN '1 ms' AND '{stopped} ms'; "
     f"{LOCK}"
 )
 _THERE: Final = """\
@@ -86,6 +96,8 @@ _HAS_ALL: Final = (
 )
 """Whether a role has all rights of the owner: it is the owner, or a member, or a superuser."""
 _TRIES: Final = 3
+_STOPPED: Final = 300
+"""Seconds after which a command that holds the lock and asks nothing is ended: it was stopped."""
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -93,6 +105,11 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 def _milliseconds(seconds: float) -> int:
     """Return a wait as the server takes it, for which 0 would be without end."""
     return max(1, round(seconds * 1000))
+
+
+def _holding(seconds: float) -> str:
+    """Return the statements that take the lock, if it is free within so many seconds."""
+    return _HOLD.format(milliseconds=_milliseconds(seconds), stopped=_milliseconds(_STOPPED))
 
 
 def server_at(url: str, password: Callable[[], str | None], *, reuse: bool) -> "Server":
@@ -118,6 +135,9 @@ class ServerDatabase(Database):
         """Run a statement once for each set of values."""
         with explained(self._server.name):
             psycopg.RawCursor(self.connection).executemany(numbered(statement), many)
+            # The driver ends that with a Flush, after which the server counts no idle time until
+            # the next statement.
+            self.connection.execute("SELECT")
 
     def load(self, table: str, columns: Sequence[str], rows: Iterable[Given]) -> None:
         """Insert many rows into a table by COPY."""
@@ -176,10 +196,6 @@ class Server(Location):
         connection = self._begun(_READ.format(milliseconds=_milliseconds(patience())))
         try:
             self._check_form(connection)
-        except OlderForm:
-            self.give_back(connection)
-            self.upgrade()
-            return self.open_to_read()
         except BaseException:
             self.give_back(connection)
             raise
@@ -191,7 +207,7 @@ class Server(Location):
         connection = self._begun_to_write(create=create)
         try:
             yield ServerDatabase(connection, self)
-            self._commit(connection)
+            self.commit(connection)
         finally:
             self.give_back(connection)
 
@@ -225,7 +241,7 @@ class Server(Location):
             if self._form(connection) is not None:
                 return False
             make(connection, self.name, put)
-            self._commit(connection)
+            self.commit(connection)
         finally:
             self.give_back(connection)
         return True
@@ -267,7 +283,7 @@ class Server(Location):
                     raise NotFound(
                         "the server has no role of that name: whoever looks after it can make one"
                     ) from None
-            self._commit(connection)
+            self.commit(connection)
         finally:
             self.give_back(connection)
         return True
@@ -337,9 +353,6 @@ class Server(Location):
             if not create:
                 raise
             self.make()
-        except OlderForm:
-            self.give_back(connection)
-            self.upgrade()
         except BaseException:
             self.give_back(connection)
             raise
@@ -360,8 +373,13 @@ class Server(Location):
         for wait in (first, left - first):
             connection = self._begun("SELECT 1")
             try:
-                connection.execute(_WRITE.format(milliseconds=_milliseconds(wait)).encode())
-            except (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure):
+                connection.execute((_WRITE + _holding(wait)).encode())
+            except (
+                errors.LockNotAvailable,
+                errors.QueryCanceled,  # by a limit of the server's that is shorter
+                errors.DeadlockDetected,
+                errors.SerializationFailure,
+            ):
                 self.give_back(connection)
                 if (remaining := until - time.monotonic()) <= 0:
                     break
@@ -405,24 +423,25 @@ class Server(Location):
     def _check_form(self, connection: Connection) -> None:
         """Check that the store is there, in the form that this program knows.
 
-        Raises NoStore, OlderForm, StoreFault.
+        Raises NoStore, StoreFault, CpconfError for an older form: only `upgrade` brings that up to
+        date, because everybody who uses the store then needs the newer program.
         """
         form = self._known_form(connection)
         if form is None:
             raise NoStore(self.name)
         if form < FORM:
-            raise OlderForm(self.name, form)
+            raise older(self.name, form, FORM)
 
     def upgrade(self) -> None:
         """Upgrade a store of an older form to the one that this program writes."""
         # Late, because it brings SQLAlchemy and Alembic, and is needed once in years.
         from cpconf.store.postgresql.making import upgrade  # noqa: PLC0415
 
-        upgrade(self, f"SET LOCAL lock_timeout = {_milliseconds(patience())}; {LOCK}")
+        upgrade(self, _holding(patience()))
 
     # ---- ending
 
-    def _commit(self, connection: Connection) -> None:
+    def commit(self, connection: Connection) -> None:
         """Commit. If the connection is lost meanwhile, find out whether the change was kept.
 
         Raises TryAgain, which says what is known, and CpconfError if the server rolled it back.
