@@ -67,22 +67,27 @@ def read_address(url: str, environ: Mapping[str, str] = os.environ) -> Address:
         **dict(asked),
     }
     options = {name: value for name, value in named.items() if value}
-    if "service" in options and environ is os.environ:
-        # Only if the environment names the service does libpq tell what its file says.
-        os.environ["PGSERVICE"] = options["service"]
-    defaults = _defaults()
+    defaults = _defaults(options.get("service"))
     if not options.get("dbname") and "service" not in options and not environ.get("PGDATABASE"):
         raise UsageFault(f"the store's address names no database: write it as {_SHAPE}")
     return Address(url, {**options, **_tls({**defaults, **options})})
 
 
-def _defaults() -> dict[str, str]:
+def _defaults(service: str | None) -> dict[str, str]:
     """Return what libpq takes from the environment and from a service file."""
-    return {
-        option.keyword.decode(): option.val.decode()
-        for option in pq.Conninfo.get_defaults()
-        if option.val
-    }
+    before = os.environ.get("PGSERVICE")
+    try:
+        if service is not None:
+            # Only if the environment names the service does libpq tell what its file says.
+            os.environ["PGSERVICE"] = service
+        found = pq.Conninfo.get_defaults()
+    finally:
+        # Or libpq would send this service's password to the server of any other address.
+        if before is None:
+            os.environ.pop("PGSERVICE", None)
+        else:
+            os.environ["PGSERVICE"] = before
+    return {option.keyword.decode(): option.val.decode() for option in found if option.val}
 
 
 def _tls(options: Mapping[str, str]) -> dict[str, str]:
