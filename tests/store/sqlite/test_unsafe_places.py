@@ -124,6 +124,18 @@ def test_a_folder_of_another_name_is_known_by_what_the_service_keeps_there(
     assert synchronised_by(tmp_path / "theirs" / "s.db", {}) == ""
 
 
+def test_dropbox_marks_its_folder_with_a_file_and_keeps_its_settings_in_one_of_that_name(
+    tmp_path: Path,
+) -> None:
+    """On Linux and macOS `~/.dropbox` is a folder: whoever has it keeps stores in their home."""
+    home, ours = tmp_path / "home", tmp_path / "home" / "ours"
+    (home / ".dropbox").mkdir(parents=True)
+    ours.mkdir()
+    (ours / ".dropbox").write_text("{}")
+    assert synchronised_by(home / ".local" / "share" / "cpconf" / "s.db", {}) == ""
+    assert synchronised_by(ours / "s.db", {}) == "Dropbox"
+
+
 def test_windows_says_where_onedrives_folders_are(tmp_path: Path) -> None:
     told = {"OneDriveCommercial": str(tmp_path / "work")}
     assert synchronised_by(tmp_path / "work" / "s.db", told) == "OneDrive"

@@ -24,8 +24,13 @@ _SERVICES: Final = (
     (re.compile(r"CloudStorage"), "a cloud service"),
 )
 """The names of the services' folders."""
-_MARKS: Final = {".dropbox": "Dropbox", ".dropbox.cache": "Dropbox", ".stfolder": "Syncthing"}
-"""Files that a service keeps in a folder that it copies."""
+_MARKS: Final = (
+    # Of the same name in the user's home is Dropbox's folder of settings, on Linux and macOS.
+    (".dropbox", Path.is_file, "Dropbox"),
+    (".dropbox.cache", Path.is_dir, "Dropbox"),
+    (".stfolder", Path.exists, "Syncthing"),  # a file in Syncthing's early versions
+)
+"""What a service keeps in a folder that it copies."""
 _ROOTS: Final = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
 """The variables in which Windows keeps the paths of OneDrive's folders."""
 _REMOTE: Final = 4  # DRIVE_REMOTE of GetDriveTypeW
@@ -69,8 +74,8 @@ def synchronised_by(target: Path, environ: Mapping[str, str]) -> str:
         for pattern, service in _SERVICES:
             if pattern.fullmatch(folder.name):
                 return service
-        for mark, service in _MARKS.items():
-            if folder.name and (folder / mark).exists():
+        for mark, is_there, service in _MARKS:
+            if folder.name and is_there(folder / mark):
                 return service
     return ""
 
