@@ -42,14 +42,20 @@ def read_address(url: str, environ: Mapping[str, str] = os.environ) -> Address:
     for a password in the address, for what libpq or this program does not know, and for weaker TLS.
     The error does not show the address if that may hold a password.
     """
+    unreadable = UsageFault(f"the store's address cannot be read: write it as {_SHAPE}")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise UsageFault(f"the store's address cannot be read: write it as {_SHAPE}") from None
+        raise unreadable from None
+    if "@" in parts.path or parts.fragment:  # the rest of a password with / or # in it
+        raise unreadable
     asked = parse_qsl(parts.query, keep_blank_values=True)
-    if parts.password is not None or any(
-        "pass" in name and name != "passfile" for name, _ in asked
+    user = unquote(parts.username or "")
+    if (
+        parts.password is not None
+        or ":" in user
+        or any("pass" in name and name != "passfile" for name, _ in asked)
     ):
         raise UsageFault(
             "the store's address has a password in it, which others could read: take it out, and "
@@ -63,7 +69,7 @@ def read_address(url: str, environ: Mapping[str, str] = os.environ) -> Address:
         "host": unquote(parts.hostname or ""),
         "port": "" if port is None else str(port),
         "dbname": unquote(parts.path.removeprefix("/")),
-        "user": unquote(parts.username or ""),
+        "user": user,
         **dict(asked),
     }
     options = {name: value for name, value in named.items() if value}
