@@ -1,7 +1,9 @@
 """A store copied to another place: equal row by row, and nothing where that cannot be."""
 
+import sqlite3
 import stat
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,44 @@ def test_a_row_that_came_out_otherwise_leaves_nothing_of_the_copy(
         copy(locate(store), locate(target))
     assert locate(target).glance() is None
     assert not list(tmp_path.glob("*copy*"))
+
+
+@pytest.mark.parametrize("other", DATABASES)
+@pytest.mark.parametrize("number", [0, -7])
+def test_rows_are_copied_whatever_their_numbers(
+    family: Where, tmp_path: Path, other: str, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server gives such a number after ALTER SEQUENCE, and any program may write one."""
+    monkeypatch.setattr(copying, "_BATCH", 2)
+    spoil(family, f"UPDATE history SET id = {number} WHERE id = (SELECT MAX(id) FROM history)")  # noqa: S608 - a number
+    before = rows(family)
+    target = a_place(other, tmp_path, "copy")
+    copy(locate(family), locate(target))
+    assert rows(target) == before
+    assert number in {row[0] for row in before["history"]}
+
+
+@pytest.mark.file_store("the file alone keeps its indexes where a test can damage them")
+def test_a_store_whose_rows_are_not_as_many_as_it_says_is_not_copied(
+    family: Path, tmp_path: Path
+) -> None:
+    """An index has a row that its table has lost, and SQLite counts by the index."""
+    furnish(family)
+    with closing(sqlite3.connect(family, isolation_level=None)) as sql:
+        sql.execute("DROP TRIGGER history_no_delete")
+        sql.execute("PRAGMA writable_schema=ON")
+        index = sql.execute("SELECT * FROM sqlite_master WHERE name = 'history_conference'")
+        kept = index.fetchone()
+        sql.execute("DELETE FROM sqlite_master WHERE name = 'history_conference'")
+        sql.execute("PRAGMA schema_version=1000")
+    with closing(sqlite3.connect(family, isolation_level=None)) as sql:
+        sql.execute("DELETE FROM history WHERE id = (SELECT MAX(id) FROM history)")
+        sql.execute("PRAGMA writable_schema=ON")
+        sql.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", kept)
+        sql.execute("PRAGMA schema_version=1001")
+    with pytest.raises(CpconfError, match="the copy of the table history is not the same"):
+        copy(locate(family), locate(tmp_path / "copy.db"))
+    assert not (tmp_path / "copy.db").exists()
 
 
 def otherwise(self: Database, table: str, columns: tuple[str, ...], rows: object) -> None:

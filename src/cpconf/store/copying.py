@@ -2,6 +2,7 @@
 # ruff: noqa: S608 - every value is bound; only names of our tables and columns are put in
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from cpconf.errors import CpconfError, Refused
@@ -37,7 +38,12 @@ def copy(source: Location, target: Location, tell: Tell | None = None) -> dict[s
                 rows = progress.of("copying", _rows(database, name, columns))
                 other.load(name, columns, rows)
             for name, columns in tables().items():
-                _compare(database, other, name, columns, progress)
+                rows = progress.of("comparing", _rows(database, name, columns))
+                if not _same(rows, _rows(other, name, columns), counts[name]):
+                    raise CpconfError(
+                        f"the copy of the table {name} is not the same, and was not kept: copy "
+                        "again while nobody records anything; report it if that happens twice"
+                    )
 
         if not target.make(fill):
             raise Refused(f"there is a store at {target.name} already: give another place")
@@ -46,20 +52,11 @@ def copy(source: Location, target: Location, tell: Tell | None = None) -> dict[s
     return counts
 
 
-def _compare(
-    one: Database, other: Database, table: str, columns: Sequence[str], progress: "_Progress"
-) -> None:
-    """Compare a table of both stores row by row. Raises CpconfError if they differ."""
-    copied = _rows(other, table, columns)
-    for row in progress.of("comparing", _rows(one, table, columns)):
-        if next(copied, None) != row:
-            break
-    else:
-        if next(copied, None) is None:
-            return
-    raise CpconfError(
-        f"the copy of the table {table} is not the same, and was not kept: copy again while nobody "
-        "records anything; report it if that happens twice"
+def _same(rows: Iterator[Given], copied: Iterator[Given], count: int) -> bool:
+    """Tell whether a table and its copy have the same rows, `count` in all."""
+    return all(
+        row == other and row is not None and number is not None
+        for row, other, number in zip_longest(rows, copied, range(count))
     )
 
 
@@ -69,15 +66,16 @@ def _rows(database: Database, table: str, columns: Sequence[str]) -> Iterator[Gi
     if "id" not in columns:  # a small table, with a key of several columns
         yield from database.ask(f"SELECT {names} FROM {table} ORDER BY {names}")
         return
-    place, last = columns.index("id"), 0
+    place = columns.index("id")
+    later, last = "", list[object]()
     while True:
         found = database.ask(
-            f"SELECT {names} FROM {table} WHERE id > ? ORDER BY id LIMIT {_BATCH}", [last]
+            f"SELECT {names} FROM {table} {later} ORDER BY id LIMIT {_BATCH}", last
         )
         yield from found
         if len(found) < _BATCH:
             return
-        last = found[-1][place]
+        later, last = "WHERE id > ?", [found[-1][place]]
 
 
 class _Progress:

@@ -13,6 +13,9 @@ from cpconf.store.sqlite.file import SqliteFile
 
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _POSTGRESQL: Final = frozenset({"postgresql", "postgres"})
+_ADDRESS: Final = re.compile(r"://|postgres(ql)?:|:[^/\\\s]*@|(password|dbname)\s*=", re.IGNORECASE)
+"""What no path has: parts of an address, of an account with its password, of libpq's settings."""
+_NEITHER: Final = "a store is the path of a file, or an address that begins with postgresql://"
 
 
 def locate(
@@ -33,9 +36,10 @@ def locate(
     if found := _SCHEME.match(name):
         if found[1].lower() in _POSTGRESQL:
             return _server_at(name, password, reuse=reuse)
-        raise UsageFault(
-            "a store is the path of a file, or an address that begins with postgresql://"
-        )
+        raise UsageFault(_NEITHER)
+    if _ADDRESS.search(name):
+        # As a path it would be shown, and it may hold a password.
+        raise UsageFault(f"{_NEITHER}, with nothing before it, not even a quote or a space")
     if not name or "\0" in name:
         raise UsageFault("the store needs the path of a file: check --store and CPCONF_STORE")
     path = Path(name)

@@ -16,6 +16,10 @@ SECRET = "hunter2-canary"  # noqa: S105 - what must not be shown
         f"postgresql://db.example.org/conferences?password={SECRET}",
         f"postgresql://db.example.org/conferences?sslpassword={SECRET}",
         f"postgresql://somebody:{SECRET}@db.example.org:port/conferences",
+        f"postgresql://somebody%3A{SECRET}@db.example.org/conferences",
+        f"postgresql://somebody:7/{SECRET}@db.example.org/conferences",
+        f"postgresql://somebody:7#{SECRET}@db.example.org/conferences",
+        f"postgresql://somebody:7?{SECRET}@db.example.org/conferences",
     ],
 )
 def test_a_password_in_the_address_is_refused_and_not_repeated(url: str) -> None:

@@ -22,6 +22,72 @@ server:/home /home nfs4 rw 0 0
 drive /mnt/c 9p rw 0 0
 short
 """
+SHARES = [
+    # as Linux names the types of file systems in /proc/filesystems
+    *("9p", "afs", "ceph", "cifs", "coda", "nfs", "nfs4", "smb3", "virtiofs"),
+    # of modules that a kernel is given for a cluster
+    *("beegfs", "gpfs", "lustre", "ncpfs", "smbfs"),
+    # as programs name theirs to FUSE: their own name, or the subtype that they ask for
+    *("davfs", "fuse.ceph", "fuse.ceph-fuse", "fuse.curlftpfs", "fuse.davfs", "fuse.davfs2"),
+    *("fuse.gcsfuse", "fuse.glusterfs", "fuse.google-drive-ocamlfuse", "fuse.gvfsd-fuse"),
+    *("fuse.juicefs", "fuse.kio-fuse", "fuse.mount-s3", "fuse.onedriver", "fuse.rclone"),
+    *("fuse.s3fs", "fuse.smbnetfs", "fuse.sshfs"),
+    # as macOS names them
+    *("afpfs", "webdav"),
+]
+PRINTED = """\
+/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)
+devfs on /dev (devfs, local, nobrowse)
+/dev/disk3s5 on /System/Volumes/Data (apfs, local, journaled, nobrowse, protect)
+map auto_home on /System/Volumes/Data/home (autofs, automounted, nobrowse)
+//ann@files.example.org/team on /Volumes/team (smbfs, nodev, nosuid, mounted by ann)
+//ann@files.example.org/on%20call on /Volumes/on call (new) (smbfs, nodev, mounted by ann)
+files.example.org:/srv on /Volumes/srv (nfs, nodev, nosuid, mounted by ann)
+https://dav.example.org/ on /Volumes/dav (webdav, nodev, noexec, nosuid, mounted by ann)
+afp_0TQ on /Volumes/old (afpfs, nodev, nosuid, mounted by ann)
+/dev/disk4s1 on /Volumes/USB (STICK) (msdos, local, nodev, nosuid, noowners)
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/Users/ann/s.db", "apfs"),
+        ("/Volumes/team/s.db", "smbfs"),
+        ("/Volumes/teams/s.db", "apfs"),
+        ("/Volumes/on call (new)/s.db", "smbfs"),
+        ("/Volumes/srv/s.db", "nfs"),
+        ("/Volumes/dav/s.db", "webdav"),
+        ("/Volumes/old/s.db", "afpfs"),
+        ("/Volumes/USB (STICK)/s.db", "msdos"),
+    ],
+)
+def test_on_a_mac_the_file_system_is_the_one_that_mount_prints(
+    tmp_path: Path, path: str, kind: str
+) -> None:
+    """As mount(8) of macOS 14 prints them."""
+    mounts = tmp_path / "mounts"
+    mounts.write_text(PRINTED)
+    assert file_system(Path(path), mounts) == kind
+    assert is_shared(Path(path), mounts) is (kind not in {"apfs", "msdos"})
+
+
+@pytest.mark.skipif(sys.platform != "darwin", reason="the program is macOS' own")
+def test_a_mac_says_itself_what_is_mounted(tmp_path: Path) -> None:
+    assert file_system(tmp_path, unsafe_places.MOUNTS) == "apfs"
+
+
+@pytest.mark.parametrize(
+    ("source", "shared"),
+    [("https://dav.example.org/", True), ("/home/ann/.cipher", False), ("disk1:disk2", False)],
+)
+def test_of_the_programs_that_name_no_type_webdavs_is_known_by_its_address(
+    tmp_path: Path, source: str, shared: bool
+) -> None:
+    """As davfs2 1.7, encfs and mergerfs are listed in /proc/self/mounts."""
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\n{source} /mnt fuse rw,nosuid 0 0\n")
+    assert is_shared(Path("/mnt/s.db"), mounts) is shared
 
 
 @pytest.mark.parametrize(
@@ -55,13 +121,10 @@ def test_of_mounts_over_one_another_the_last_counts_and_the_nearest_before_all(
     assert found == ["ext4", "9p", "xfs"]
 
 
-@pytest.mark.parametrize(
-    "kind", ["9p", "afs", "cifs", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs"]
-)
+@pytest.mark.parametrize("kind", SHARES)
 def test_no_store_is_made_on_a_share_of_any_kind(
     new_store: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The types of file systems as Linux names them in /proc/filesystems."""
     mounts = new_store.parents[1] / "mounts"
     mounts.write_text(f"a / ext4 rw 0 0\nb {new_store.parents[1]} {kind} rw 0 0\n")
     monkeypatch.setattr(unsafe_places, "MOUNTS", mounts)
@@ -122,6 +185,18 @@ def test_a_folder_of_another_name_is_known_by_what_the_service_keeps_there(
     (tmp_path / "ours" / mark).mkdir(parents=True)
     assert synchronised_by(tmp_path / "ours" / "team" / "s.db", {}) == service
     assert synchronised_by(tmp_path / "theirs" / "s.db", {}) == ""
+
+
+def test_dropbox_marks_its_folder_with_a_file_and_keeps_its_settings_in_one_of_that_name(
+    tmp_path: Path,
+) -> None:
+    """On Linux and macOS `~/.dropbox` is a folder: whoever has it keeps stores in their home."""
+    home, ours = tmp_path / "home", tmp_path / "home" / "ours"
+    (home / ".dropbox").mkdir(parents=True)
+    ours.mkdir()
+    (ours / ".dropbox").write_text("{}")
+    assert synchronised_by(home / ".local" / "share" / "cpconf" / "s.db", {}) == ""
+    assert synchronised_by(ours / "s.db", {}) == "Dropbox"
 
 
 def test_windows_says_where_onedrives_folders_are(tmp_path: Path) -> None:

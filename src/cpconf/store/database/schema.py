@@ -51,8 +51,8 @@ def finishing(dialect: str) -> Iterator[str]:
         for name, columns in tables().items():
             if "id" in columns:
                 yield (
-                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), COALESCE(MAX(id), 1), "  # noqa: S608 - a table of ours
-                    f"MAX(id) IS NOT NULL) FROM {name}"
+                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), GREATEST(MAX(id), 1), "  # noqa: S608 - a table of ours
+                    f"COALESCE(MAX(id) > 0, FALSE)) FROM {name}"
                 )
     yield from dressing(dialect)
     yield _said(CreateTable(VERSION), dialect)

@@ -42,14 +42,20 @@ def read_address(url: str, environ: Mapping[str, str] = os.environ) -> Address:
     for a password in the address, for what libpq or this program does not know, and for weaker TLS.
     The error does not show the address if that may hold a password.
     """
+    unreadable = UsageFault(f"the store's address cannot be read: write it as {_SHAPE}")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise UsageFault(f"the store's address cannot be read: write it as {_SHAPE}") from None
+        raise unreadable from None
+    if "@" in parts.path or parts.fragment:  # the rest of a password with / or # in it
+        raise unreadable
     asked = parse_qsl(parts.query, keep_blank_values=True)
-    if parts.password is not None or any(
-        "pass" in name and name != "passfile" for name, _ in asked
+    user = unquote(parts.username or "")
+    if (
+        parts.password is not None
+        or ":" in user
+        or any("pass" in name and name != "passfile" for name, _ in asked)
     ):
         raise UsageFault(
             "the store's address has a password in it, which others could read: take it out, and "
@@ -63,26 +69,31 @@ def read_address(url: str, environ: Mapping[str, str] = os.environ) -> Address:
         "host": unquote(parts.hostname or ""),
         "port": "" if port is None else str(port),
         "dbname": unquote(parts.path.removeprefix("/")),
-        "user": unquote(parts.username or ""),
+        "user": user,
         **dict(asked),
     }
     options = {name: value for name, value in named.items() if value}
-    if "service" in options and environ is os.environ:
-        # Only if the environment names the service does libpq tell what its file says.
-        os.environ["PGSERVICE"] = options["service"]
-    defaults = _defaults()
+    defaults = _defaults(options.get("service"))
     if not options.get("dbname") and "service" not in options and not environ.get("PGDATABASE"):
         raise UsageFault(f"the store's address names no database: write it as {_SHAPE}")
     return Address(url, {**options, **_tls({**defaults, **options})})
 
 
-def _defaults() -> dict[str, str]:
+def _defaults(service: str | None) -> dict[str, str]:
     """Return what libpq takes from the environment and from a service file."""
-    return {
-        option.keyword.decode(): option.val.decode()
-        for option in pq.Conninfo.get_defaults()
-        if option.val
-    }
+    before = os.environ.get("PGSERVICE")
+    try:
+        if service is not None:
+            # Only if the environment names the service does libpq tell what its file says.
+            os.environ["PGSERVICE"] = service
+        found = pq.Conninfo.get_defaults()
+    finally:
+        # Or libpq would send this service's password to the server of any other address.
+        if before is None:
+            os.environ.pop("PGSERVICE", None)
+        else:
+            os.environ["PGSERVICE"] = before
+    return {option.keyword.decode(): option.val.decode() for option in found if option.val}
 
 
 def _tls(options: Mapping[str, str]) -> dict[str, str]:
