@@ -863,6 +863,7 @@ def copy(
 def grant(
     role: Annotated[str, typer.Argument(metavar="ROLE", help="A role of the server.")],
     rights: Annotated[str, typer.Option("--as", metavar="RIGHTS", help="writer, reader or none.")],
+    as_json: Json = False,
 ) -> None:
     """Say what a role of the server may do in the store."""
 

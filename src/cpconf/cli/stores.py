@@ -82,8 +82,8 @@ def copy(ctx: typer.Context, from_: From, to: Target, as_json: options.Json = Fa
     app.show(CopiedReport.of(source.name, target.name, counts))
     app.screen.tell(
         f"copied {say_count(sum(counts.values()), 'row')}, each compared with the original\n"
-        f"To use the copy, set CPCONF_STORE to {target.name}; put the original away, so that "
-        "nobody records in it"
+        f"To work with the copy from now on, set CPCONF_STORE to {target.name}, and put the "
+        "original away, so that nobody records in it"
     )
 
 
@@ -91,6 +91,7 @@ def grant(
     ctx: typer.Context,
     role: Annotated[str, typer.Argument(metavar="ROLE", help="A role of the server.")],
     rights: Annotated[str, typer.Option("--as", metavar="RIGHTS", help="writer, reader or none.")],
+    as_json: options.Json = False,
 ) -> None:
     """Say what a role of the server may do in the store.
 
@@ -100,14 +101,16 @@ def grant(
     Example: cpconf store grant cp_team --as writer
     """
     from cpconf.errors import UsageFault
+    from cpconf.render.stores import GrantedReport
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     app.kept = True
     given = app.place.grant(role, rights)
     if not given:
         raise UsageFault(
             "a store in a file has no roles: the rights of the file say who can read and write it"
         )
+    app.show(GrantedReport(role, rights))
     app.screen.tell(f"{role}: {rights}")
 
 
@@ -117,6 +120,8 @@ def _show(app: App) -> None:
 
     report = StoreReport.of(app.place, app.place.glance(), str(app.config_path))
     app.show(report, partial(write_store, report=report))
+    for warning in app.place.exposure() if report.form is not None else ():
+        app.screen.warn(warning)
 
 
 GROUP: Final = CommandGroup(

@@ -59,6 +59,13 @@ class CopiedReport(Report, commands=("store copy",)):
         return cls(from_=source, to=target, tables=parts)
 
 
+class GrantedReport(Report, commands=("store grant",)):
+    """`store grant`: what a role may do from now on."""
+
+    role: Annotated[str, "role of the server"]
+    rights: Annotated[str, "`writer`, `reader` or `none`"]
+
+
 _KINDS = {"sqlite": "a SQLite file", "postgresql": "a PostgreSQL server"}
 
 

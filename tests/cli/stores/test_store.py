@@ -130,7 +130,8 @@ def test_a_writer_runs_commands_a_reader_has_the_views_and_others_nothing(ready:
     assert asked("DROP TABLE cpconf.mark") == "InsufficientPrivilege"
     given = ready("--store", theirs, "store", "grant", role, "--as", "reader")
     assert (given.code, "its owner may" in given.err) == (1, True)
-    ready.must("store", "grant", role, "--as", "reader")
+    given = ready.must("store", "grant", role, "--as", "reader", "--json")
+    assert given.json == {"cpconf": 1, "role": role, "rights": "reader"}
     assert ready("--store", theirs, "done", "A-1", "write-report").code == 1
     assert asked("SELECT * FROM cpconf.conferences") == "1 rows"
     assert asked("SELECT * FROM cpconf.person") == "InsufficientPrivilege"
