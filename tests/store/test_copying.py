@@ -137,6 +137,17 @@ def test_rows_are_copied_whatever_their_numbers(
     assert number in {row[0] for row in before["history"]}
 
 
+@pytest.mark.parametrize("other", DATABASES)
+def test_a_document_may_be_larger_than_two_gigabytes(
+    family: Where, tmp_path: Path, other: str
+) -> None:
+    furnish(family)
+    spoil(family, "UPDATE document SET size = 3000000000")
+    target = a_place(other, tmp_path, "copy")
+    copy(locate(family), locate(target))
+    assert set(look(target, "SELECT size FROM document")) == {(3_000_000_000,)}
+
+
 @pytest.mark.file_store("the file alone keeps its indexes where a test can damage them")
 def test_a_store_whose_rows_are_not_as_many_as_it_says_is_not_copied(
     family: Path, tmp_path: Path

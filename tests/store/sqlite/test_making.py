@@ -4,7 +4,9 @@ import errno
 import os
 import re
 import secrets
+import sqlite3
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -175,9 +177,9 @@ def test_a_folder_that_another_makes_meanwhile_will_do(
 ) -> None:
     make = Path.mkdir
 
-    def late(folder: Path, mode: int = 0o777) -> None:
-        make(folder, mode)
-        make(folder, mode)
+    def late(folder: Path, mode: int = 0o777, **how: bool) -> None:
+        make(folder, mode, **how)
+        make(folder, mode, **how)
 
     monkeypatch.setattr(Path, "mkdir", late)
     create(new_store)
@@ -210,3 +212,52 @@ def test_a_store_is_not_made_beside_what_another_left(new_store: Path, suffix: s
     with pytest.raises(Refused, match=re.escape(str(leftover))):
         create(new_store)
     assert list(new_store.parent.iterdir()) == [leftover]
+
+
+def test_what_killed_runs_left_of_a_store_is_removed_by_the_next_that_makes_one(
+    new_store: Path,
+) -> None:
+    """A draft may have every row of the store that it was to become a copy of."""
+    left = _left_by_a_killed_run(new_store)
+    assert len(left) == 2  # the draft and its journal
+    create(new_store)
+    assert list(new_store.parent.iterdir()) == [new_store]
+
+
+def test_what_another_run_makes_meanwhile_is_left_to_it(new_store: Path) -> None:
+    def another(_: sqlite3.Connection) -> None:
+        assert create(new_store)
+
+    assert not create(new_store, another)
+    assert list(new_store.parent.iterdir()) == [new_store]
+
+
+def test_a_copy_that_an_upgrade_makes_and_what_is_no_draft_are_left(new_store: Path) -> None:
+    new_store.parent.mkdir()
+    others = [
+        new_store.with_name(name)
+        for name in (
+            f".{new_store.name}.v6.bak.{'0' * 16}.new",
+            f".t.db.{'0' * 16}.new",
+            f".{new_store.name}.mine.new",
+        )
+    ]
+    for other in others:
+        other.write_bytes(b"")
+    create(new_store)
+    assert set(new_store.parent.iterdir()) == {new_store, *others}
+
+
+def _left_by_a_killed_run(store: Path) -> list[Path]:
+    killing = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from cpconf.store.sqlite.making import create\n"
+        "def fill(connection):\n"
+        "    connection.execute('PRAGMA cache_size=1')\n"
+        "    connection.execute('CREATE TABLE much AS WITH RECURSIVE n(i) AS '\n"
+        "        '(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9999) SELECT i FROM n')\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "create(Path(sys.argv[1]), fill)"
+    )
+    subprocess.run([sys.executable, "-c", killing, str(store)], check=False)
+    return list(store.parent.glob("*.new*"))

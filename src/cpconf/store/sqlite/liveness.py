@@ -1,6 +1,6 @@
-"""Telling whether the run that claimed a message is still alive.
+"""Telling whether the run that claimed a message, or makes a store, is still alive.
 
-Each run that sends holds the lock on a file of its own beside the store. The operating system
+Each such run holds the lock on a file of its own beside the store. The operating system
 releases the lock when the process ends, however it ends, so that what the run had claimed need not
 wait for its lease. Nobody ever waits for such a lock.
 """

@@ -1,7 +1,7 @@
 """Making a new store: complete or not at all, and readable by its owner alone."""
 
+import glob
 import os
-import secrets
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from pathlib import Path
 from cpconf.errors import Refused
 from cpconf.store.database.schema import definitions, finishing
 from cpconf.store.sqlite.faults import explained
+from cpconf.store.sqlite.liveness import is_alive, living
 from cpconf.store.sqlite.opening import APPLICATION_ID, check_library
 from cpconf.store.sqlite.patient import Patient
 from cpconf.store.sqlite.transactions import settle_in
@@ -21,8 +22,9 @@ def create(path: Path, fill: Callable[[sqlite3.Connection], None] = lambda _: No
     """Make a store at `path`, or return False if another command has just made one there.
 
     `fill` puts rows into its tables. The store is made under another name in the same folder and
-    then linked to its own, so that nobody ever sees half of one. Raises Refused in a folder that
-    can damage it and beside another store's journal, CpconfError.
+    then linked to its own, so that nobody ever sees half of one. What a killed run left of one is
+    removed by the next that makes one there. Raises Refused in a folder that can damage it and
+    beside another store's journal, CpconfError.
     """
     check_library()
     with explained(path):
@@ -30,17 +32,28 @@ def create(path: Path, fill: Callable[[sqlite3.Connection], None] = lambda _: No
         refuse_harm(target, path)
         make_folder(target.parent)
         refuse_leftovers(target)
-        draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
-        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        try:
-            _fill(draft, fill)
-            _publish(draft, target)
-        except FileExistsError:
-            return False
-        finally:
-            draft.unlink(missing_ok=True)
+        with living(target) as token:
+            _remove_drafts(target)
+            draft = target.with_name(f".{target.name}.{token}.new")
+            os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            try:
+                _fill(draft, fill)
+                _publish(draft, target)
+            except FileExistsError:
+                return False
+            finally:
+                draft.unlink(missing_ok=True)
         flush_folder(target.parent)
     return True
+
+
+def _remove_drafts(target: Path) -> None:
+    """Remove what killed runs left of a store that they were making here."""
+    for draft in target.parent.glob(f".{glob.escape(target.name)}.{'[0-9a-f]' * 16}.new"):
+        token = draft.name.split(".")[-2]
+        if not draft.is_symlink() and not is_alive(target, token):
+            draft.with_name(f"{draft.name}-journal").unlink(missing_ok=True)
+            draft.unlink(missing_ok=True)
 
 
 def _fill(draft: Path, fill: Callable[[sqlite3.Connection], None]) -> None:

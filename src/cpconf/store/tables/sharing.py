@@ -1,6 +1,8 @@
 """The tables of documents: what was made, with whom it is shared, what must not be disclosed."""
 
-from sqlalchemy import Index, UniqueConstraint, text
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint, text
 from sqlmodel import Field
 
 from cpconf.core.disclosure.terms import TermKind
@@ -24,6 +26,8 @@ from cpconf.store.tables.conferences import (
     words,
 )
 
+_BYTES: Final[Any] = BigInteger().with_variant(Integer, "sqlite")
+"""A number of bytes: INTEGER has 64 bits in a file, but 32 on a server."""
 _STANDING = text("state NOT IN ('preparing', 'replaced')")
 _STANDING_FOR_ALL = text("person_id IS NULL AND state NOT IN ('preparing', 'replaced')")
 
@@ -43,7 +47,7 @@ class DocumentRow(TableRow, table=True):
     conference_id: int = to("conference")
     kind: str = words()
     sha256: str = words()
-    size: int
+    size: int = Field(sa_type=_BYTES)
     pages: int | None = None
     algorithm: str = words()
     source_sha256: str | None = may_lack()
