@@ -407,15 +407,22 @@ class App:
     @contextmanager
     def _explaining(self) -> Iterator[None]:
         """Let no error of the store deny what transactions before it have put on record."""
-        from cpconf.errors import NOTHING_CHANGED, CpconfError
+        from cpconf.errors import CpconfError
 
         try:
             yield
         except CpconfError as error:
-            if self._surely_kept and error.args:
-                told = str(error).replace(NOTHING_CHANGED, "what was recorded before is kept")
-                error.args = (told, *error.args[1:])
+            if error.args:
+                error.args = (self.admit(str(error)), *error.args[1:])
             raise
+
+    def admit(self, message: str) -> str:
+        """Return an error's text so that it does not deny what this run has put on record."""
+        from cpconf.errors import NOTHING_CHANGED
+
+        if not self._surely_kept:
+            return message
+        return message.replace(NOTHING_CHANGED, "what was recorded before is kept")
 
     def warn_of_silence(self, store: "Store") -> None:
         """Warn if no run of reminders has succeeded for more than a working day."""

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable
 from copy import copy
-from functools import cache
+from functools import cache, reduce
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
@@ -228,7 +228,8 @@ def _run(arguments: list[str], made: list[App]) -> int:
             app.refuse_incomplete()
         streams.refuse_lost(kept=any(app.kept for app in made))
     except CpconfError as error:
-        return _fail(_located(str(error), made), error.exit_code)
+        message = reduce(lambda said, app: app.admit(said), made, str(error))
+        return _fail(_located(message, made), error.exit_code)
     except (typer.Abort, KeyboardInterrupt, SystemExit):
         return _fail(stopped(kept=any(app.kept for app in made)), ExitCode.INTERRUPTED)
     except _UsageError as error:

@@ -271,8 +271,12 @@ class Desk:
 
 Picture = dict[str, list[str]]
 _COLUMNS: Final = tables()
-_NUMBERS: Final = re.compile(r"(^|_)id$|^size$|^seq$|sha256$|^machine_at$|message_id$|^token$")
-_RANDOM: Final = re.compile(r"[0-9a-f]{16,}|<[^<>@]+@[^<>]+>|20\d\d-\d\d-\d\d[T ][\d:.+Z-]+")
+_NUMBERS: Final = re.compile(
+    r"(^|_)id$|_rule$|^size$|^seq$|sha256$|^machine_at$|message_id$|^token$"
+)
+_RANDOM: Final = re.compile(
+    r'[0-9a-f]{16,}|(?<="edition": )\d+|<[^<>@]+@[^<>]+>|20\d\d-\d\d-\d\d[T ][\d:.+Z-]+'
+)
 
 
 def picture(store: str) -> Picture:
