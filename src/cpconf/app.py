@@ -111,11 +111,17 @@ class App:
         """The store as a place: a file, or a database on a server. Raises UsageFault."""
         return self.place_at(self.store)
 
-    def place_at(self, name: str) -> "Location":
-        """The place that a store's name means, which may be another than this run's."""
-        from cpconf.store.locations import locate
+    def place_at(self, name: str, *, beside: str | None = None) -> "Location":
+        """The place that a store's name means, which may be another than this run's.
 
-        place = locate(name, password=self._password_of_server, reuse=True)
+        The configured password is for one server: for this run's store where another server stands
+        `beside` it, or else for whichever server is named.
+        """
+        from cpconf.store.locations import is_address, locate
+
+        ours = name == self.store or beside is None or not is_address(beside)
+        password = self._password_of_server if ours else lambda: None
+        place = locate(name, password=password, reuse=True)
         self._places.append(place)
         return place
 

@@ -75,7 +75,7 @@ def copy(ctx: typer.Context, from_: From, to: Target, as_json: options.Json = Fa
     from cpconf.store.copying import copy as copy_store
 
     app = app_of(ctx, as_json=as_json)
-    source, target = app.place_at(from_), app.place_at(to)
+    source, target = app.place_at(from_, beside=to), app.place_at(to, beside=from_)
     app.kept = True
     with app.screen.meter() as progress:
         counts = copy_store(source, target, progress)

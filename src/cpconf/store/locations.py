@@ -47,6 +47,11 @@ def locate(
     return SqliteFile(path)
 
 
+def is_address(name: str) -> bool:
+    """Tell whether a store's name is the address of a server."""
+    return _SCHEME.match(name) is not None
+
+
 def _server_at(name: str, password: Callable[[], str | None], *, reuse: bool) -> Location:
     """Return the location for an address. Raises CpconfError if psycopg cannot be loaded."""
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cpconf.app import App
 from cpconf.errors import CpconfError
 from cpconf.store.copying import copy
 from cpconf.store.locations import locate
@@ -94,6 +95,25 @@ def test_a_copy_tells_no_other_server_the_password_of_a_service(
     assert b"user\0x\0" in told
     assert SECRET.encode() not in told
     assert SECRET.encode() in b"".join(office.told)
+
+
+def test_the_configured_password_is_for_the_store_and_for_no_server_beside_it(
+    theirs: Curious, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPASSFILE", str(tmp_path / "none"))
+    config = tmp_path / "config.toml"
+    config.write_text(f"[store]\npassword_command = 'printf {SECRET}'\n")
+    with closing(Curious()) as ours:
+        own, other = (f"postgresql://x@127.0.0.1:{each.port}/cp" for each in (ours, theirs))
+        app = App(store=own, environ={"CPCONF_CONFIG": str(config)})
+        for place in (app.place_at(own, beside=other), app.place_at(other, beside=own)):
+            with pytest.raises(CpconfError):
+                place.glance()
+        assert SECRET.encode() in b"".join(ours.told)
+    assert SECRET.encode() not in b"".join(theirs.told)
+    with pytest.raises(CpconfError):
+        app.place_at(other, beside=str(tmp_path / "store.sqlite")).glance()
+    assert SECRET.encode() in b"".join(theirs.told)
 
 
 def test_an_address_without_a_host_is_not_taken_to_the_server_of_a_service(
