@@ -71,8 +71,7 @@ def roles(store: str) -> Iterator[Roles]:
         ).fetchall()
         run(*(f'ALTER TABLE {name} OWNER TO "{made["keeper"]}"' for (name,) in ours))
         run(f'ALTER FUNCTION refuse_change OWNER TO "{made["keeper"]}"')
-        for each in ("by", "marked_by"):
-            run(f'ALTER FUNCTION refuse_another_{each} OWNER TO "{made["keeper"]}"')
+        run(f'ALTER FUNCTION refuse_signature OWNER TO "{made["keeper"]}"')
     place = locate(of(store, made["keeper"]))
     place.grant(made["writer"], "writer")
     place.grant(made["reader"], "reader")

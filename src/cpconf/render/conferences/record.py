@@ -1,11 +1,13 @@
 """The screens of `fact`, `person list` and `history`."""
 
+import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.dates.phrases import say_clock
+from cpconf.core.dates.phrases import say_clock, say_day
 from cpconf.core.words import Fact
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
@@ -99,7 +101,7 @@ def write_history(page: Page, entries: "Iterable[PastEntry]") -> None:
     """Write one line for each entry: when, who, what, and the note."""
     for entry in entries:
         note = f": {entry.note}" if entry.note else ""
-        what = "; ".join((entry.what, *entry.evidence))
+        what = "; ".join((_what(entry), *entry.evidence))
         when = f"{say_clock(entry.recorded_at)}{_machine(entry)}"
         page.record(f"{when}  {entry.by or '-'}  {what}{note}")
 
@@ -109,3 +111,13 @@ def _machine(entry: "PastEntry") -> str:
     if not entry.clock_differs:
         return ""
     return f" (machine: {say_clock(entry.machine_clock)})"
+
+
+def _what(entry: "PastEntry") -> str:
+    """Return what happened with its dates as screens say them; in JSON they stay ISO 8601."""
+    if entry.kind != "anchors":
+        return entry.what
+    return _DATE.sub(lambda found: say_day(dt.date.fromisoformat(found[0])), entry.what)
+
+
+_DATE: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")

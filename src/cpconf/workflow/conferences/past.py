@@ -7,7 +7,7 @@ from typing import Final
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import unstamp, wall_clock
-from cpconf.core.dates.phrases import say_clock, say_day
+from cpconf.core.dates.phrases import say_clock
 from cpconf.core.outbox import OutboxKind, OutboxState, Outlet
 from cpconf.store.conferences.kept import Kept, kept
 from cpconf.store.conferences.values import FiledMark
@@ -199,7 +199,7 @@ def told(  # noqa: C901, PLR0911, PLR0912 - one sentence for each kind of event
             what = f": {', '.join(map(str, changed))}" if isinstance(changed, list) else ""
             return f"details of {person} corrected{what}"
         case "anchors", {**dates}:
-            return "; ".join(f"{name} {_day(day)}" for name, day in dates.items())
+            return "; ".join(f"{name} {day or 'taken away'}" for name, day in dates.items())
         case "override", {"task": str(task), "gates": list(gates)}:
             if not gates:
                 return f"override of {task}: nothing stopped it"
@@ -239,8 +239,3 @@ def _moved(move: Mapping[str, object]) -> str:
         say_clock(unstamp(str(move[end]))) if move.get(end) else "no date" for end in ("from", "to")
     )
     return f"{move.get('task')} from {was} to {becomes}, since {move.get('why')}"
-
-
-def _day(text: object) -> str:
-    """Say a date that the history keeps, or that it was taken away."""
-    return say_day(dt.date.fromisoformat(str(text))) if text else "taken away"
