@@ -23,6 +23,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Final, Self, assert_never, cast
 
@@ -177,8 +178,7 @@ class Guide:
         """Yield the reader's steps, in order. Raises PageFault for a block with no clear step."""
         found: list[Step] = [*self.saved]
         answer: Block | None = None
-        following = [*self.blocks[1:], None]
-        for block, after in zip(self.blocks, following, strict=True):
+        for block, after in zip_longest(self.blocks, self.blocks[1:]):
             if (
                 block == answer
                 or block.kind == "powershell"

@@ -148,3 +148,7 @@ def differences(step: Type, shell: Shell, folder: Path, servers: Servers) -> lis
         if shortened(lines, shown) != shown or (expected is not None and code != expected):
             found.append((command, code, lines))
     return found
+
+
+def test_a_page_with_nothing_to_type_has_no_steps() -> None:
+    assert list(Guide.of(ROOT / "README.md", "# Only words\n\nNothing to do.\n").steps()) == []
