@@ -62,7 +62,7 @@ test-system: setup ## The tests that need a program or a registry from outside, 
 	@scripts/install-system-packages
 	@status=0; \
 	$(BIN)/pytest -n 3 --dist worksteal -m 'thorough and not system' || status=1; \
-	$(BIN)/pytest -n 3 --dist worksteal -m 'not system' --store-on postgresql tests/cli || status=1; \
+	$(BIN)/pytest -n 3 --dist worksteal -m 'not system and not thorough' --store-on postgresql tests/cli || status=1; \
 	$(BIN)/pytest -m system -rs; code=$$?; \
 	if [ $$code -eq 5 ]; then echo 'There are no system tests.'; elif [ $$code -ne 0 ]; then status=1; fi; \
 	exit $$status
