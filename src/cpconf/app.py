@@ -192,16 +192,20 @@ class App:
     @cached_property
     def calendar_in_force(self) -> "WorkingCalendar":
         """The store's copy of `calendar` while it is up to date: the holiday data loads slowly."""
-        from cpconf.bank_holidays import is_up_to_date
         from cpconf.store.reading import reading
 
-        config = self.config
+        _ = self.config  # to report what is wrong in it before the store is opened
+        current = None
         if (reader := reading(self.place)) is not None:
             with reader:
                 current = reader.conferences.current_calendar()
-            if current is not None and is_up_to_date(current, config.closures, config.office):
-                return current
-        return self.calendar
+        return current if current is not None and self._is_up_to_date(current) else self.calendar
+
+    def _is_up_to_date(self, calendar: "WorkingCalendar") -> bool:
+        """Tell whether it is what the holiday data, closures and office hours of now would make."""
+        from cpconf.bank_holidays import is_up_to_date
+
+        return is_up_to_date(calendar, self.config.closures, self.config.office)
 
     def edition(self, procedure: str | None) -> "Edition":
         """Return the procedure with that name or file, else the configured one.
@@ -349,15 +353,11 @@ class App:
         It also updates the store's copy of the working calendar if the holiday data, the closures
         or the office hours have changed. Only then is the holiday data loaded.
         """
-        from cpconf.bank_holidays import is_up_to_date
-
         if create:
             _ = self.calendar_in_force  # to report what is wrong with it before a store is made
         with self.writing_undated(create=create) as writer:
             current = writer.conferences.current_calendar()
-            if current is None or not is_up_to_date(
-                current, self.config.closures, self.config.office
-            ):
+            if current is None or not self._is_up_to_date(current):
                 writer.conferences.pin_calendar(self.calendar)
             yield writer
 
