@@ -49,7 +49,7 @@ while IFS= read -r -d '' -u "$COMMANDS" command; do
 done
 """
 _ME = re.escape(pwd.getpwuid(os.getuid()).pw_name)
-_SIGNED = re.compile(rf"^(\w{{3}} \d\d? \w{{3}} \d{{4}}, \d\d:\d\d)  {_ME}  ", re.MULTILINE)
+_SIGNED = re.compile(rf"^(\w{{3}} \d\d? \w{{3}} \d{{4}}, \d\d:\d\d)  {_ME}(?=  | as \w)", re.MULTILINE)
 
 
 class Shell:
@@ -142,7 +142,7 @@ def differences(step: Type, shell: Shell, folder: Path, servers: Servers) -> lis
     for command, following in zip(step.commands, after, strict=True):
         typed, expected = promised(command.typed, following)
         said, code = shell.give(servers.here(typed))
-        said = servers.there(_SIGNED.sub(rf"\1  {ACCOUNT}  ", stable(said, folder)))
+        said = servers.there(_SIGNED.sub(rf"\1  {ACCOUNT}", stable(said, folder)))
         lines = said.rstrip("\n").split("\n") if said.strip("\n") else []
         shown = list(lines if command.shown is None else command.shown)
         if shortened(lines, shown) != shown or (expected is not None and code != expected):
