@@ -49,7 +49,9 @@ while IFS= read -r -d '' -u "$COMMANDS" command; do
 done
 """
 _ME = re.escape(pwd.getpwuid(os.getuid()).pw_name)
-_SIGNED = re.compile(rf"^(\w{{3}} \d\d? \w{{3}} \d{{4}}, \d\d:\d\d)  {_ME}(?=  | as \w)", re.MULTILINE)
+_SIGNED = re.compile(
+    rf"^(\w{{3}} \d\d? \w{{3}} \d{{4}}, \d\d:\d\d)  {_ME}(?=  | as \w)", re.MULTILINE
+)
 
 
 class Shell:

@@ -167,10 +167,8 @@ def test_the_program_takes_a_report_from_the_server(
     secret = server.mail.parent / "secret"
     secret.write_text(f"{SESAME}\n")
     reports = cpconf.folder / "reports"
-    cpconf.configure(
-        f'[mailbox]\nhost = "{HOST}"\nport = {server.port}\nusername = "{USER}"\n'
-        f'password_command = "cat {secret}"\nreports = "{reports}"\n'
-    )
+    table = f'[mailbox]\nhost = "{HOST}"\nport = {server.port}\nusername = "{USER}"\n'
+    cpconf.configure(f'{table}password_command = "cat {secret}"\nreports = "{reports}"\n')
     cpconf.book(procedure="hounslow")
     cpconf.add("A-1", "school", "--email", "school@example.org")
     cpconf.add("A-1", "chair", "--email", "chair@example.org")
@@ -186,7 +184,10 @@ def test_the_program_takes_a_report_from_the_server(
     assert server.messages == before == {"1.one": "", "2.two": ""}
     again = cpconf.must("inbox", "--yes", "--json", now=now).json
     assert (again["messages"], again["dealt_with"], again["unrelated"]) == ([], 1, 1)
-    secret.write_text("canary\n")
+    # Another command: what the first one printed is known for as long as the process runs.
+    wrong = server.mail.parent / "wrong"
+    wrong.write_text("canary\n")
+    cpconf.configure(f'{table}password_command = "cat {wrong}"\nreports = "{reports}"\n')
     refused = cpconf("inbox", "--yes", now=now)
     assert refused.code == 75
     assert "canary" not in refused.err
