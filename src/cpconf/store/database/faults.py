@@ -39,6 +39,13 @@ def _damaged(name: str) -> str:
     return f"the store {name} is damaged and was left as it is: keep a copy of it and {GO_BACK}"
 
 
+def not_a_store(name: str, why: str) -> StoreFault:
+    """Return the error for a file, or a database, that was never a store."""
+    return StoreFault(
+        f"{name} is not a cpconf store ({why}) and was left as it is: check --store or CPCONF_STORE"
+    )
+
+
 def too_new(name: str, form: int, known: int) -> StoreFault:
     """Return the error for a store that a later version of the program made."""
     return StoreFault(

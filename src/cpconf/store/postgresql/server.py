@@ -22,7 +22,7 @@ from cpconf.errors import (
     UsageFault,
 )
 from cpconf.store.database.database import GLANCE, Database, DatabaseKind, Given, Glance, Location
-from cpconf.store.database.faults import NoStore, damaged, too_new
+from cpconf.store.database.faults import NoStore, damaged, not_a_store, too_new
 from cpconf.store.database.forms import FORM
 from cpconf.store.database.signing import storable
 from cpconf.store.database.waiting import SILENT, patience, tell_waiting
@@ -407,7 +407,7 @@ class Server(Location):
             if not known and not others:
                 return None
             if not known:
-                raise damaged(self.name)
+                raise not_a_store(self.name, "its schema cpconf has the tables of another program")
             found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
         if len(found) != 1 or not str(found[0][0]).isdecimal() or int(found[0][0]) < 1:
             raise damaged(self.name)

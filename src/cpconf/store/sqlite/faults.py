@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from cpconf.errors import NOTHING_CHANGED, CpconfError, StoreFault
+from cpconf.errors import NOTHING_CHANGED, CpconfError
 from cpconf.store.database.faults import busy, damaged, not_text
 
 
@@ -37,13 +37,6 @@ def explain(error: sqlite3.Error, path: Path) -> CpconfError:
 def shown(error: sqlite3.Error) -> sqlite3.Error | None:
     """Return the error as a cause to show, or None if its text quotes a value from a row."""
     return None if str(error).startswith("Could not decode") else error
-
-
-def not_a_store(path: Path, why: str) -> StoreFault:
-    """Return the error for a file that was never a store."""
-    return StoreFault(
-        f"{path} is not a cpconf store ({why}) and was left as it is: check --store or CPCONF_STORE"
-    )
 
 
 def _explain_os(error: OSError, path: Path) -> CpconfError:

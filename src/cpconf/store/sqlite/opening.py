@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from cpconf.errors import CpconfError
-from cpconf.store.database.faults import NoStore, OlderForm, damaged, too_new
+from cpconf.store.database.faults import NoStore, OlderForm, damaged, not_a_store, too_new
 from cpconf.store.database.forms import FORM, TABLES
-from cpconf.store.sqlite.faults import explained, not_a_store
+from cpconf.store.sqlite.faults import explained
 from cpconf.store.sqlite.patient import Patient
 
 APPLICATION_ID: Final = int.from_bytes(b"cpcf", "big")
@@ -74,11 +74,11 @@ def look(path: Path) -> None:
         except FileNotFoundError:
             raise NoStore(str(path)) from None
         if stat.S_ISDIR(status.st_mode):
-            raise not_a_store(path, "it is a folder")
+            raise not_a_store(str(path), "it is a folder")
         if not stat.S_ISREG(status.st_mode):
-            raise not_a_store(path, "it is not a file")
+            raise not_a_store(str(path), "it is not a file")
         if status.st_size == 0:
-            raise not_a_store(path, "it is empty")
+            raise not_a_store(str(path), "it is empty")
         # Not by open(): on POSIX, closing any handle on a file gives up this process's locks on it.
         # Immutable: no lock is taken, and another program's journal is not rolled back.
         connection = Patient(path, "mode=ro&immutable=1")
@@ -90,19 +90,19 @@ def look(path: Path) -> None:
             (found,) = connection.execute("PRAGMA application_id").fetchone()
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
-                raise not_a_store(path, "it is another kind of file") from None
+                raise not_a_store(str(path), "it is another kind of file") from None
             raise
         finally:
             connection.close()
         if found != APPLICATION_ID:
-            raise not_a_store(path, "another program made it")
+            raise not_a_store(str(path), "another program made it")
 
 
 def check_form(connection: sqlite3.Connection, path: Path) -> None:
     """Check the tables and their form. Raises StoreFault, OlderForm, sqlite3.Error."""
     found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if "alembic_version" not in found:
-        raise not_a_store(path, "its tables are missing")
+        raise not_a_store(str(path), "its tables are missing")
     version = connection.execute("SELECT version_num FROM alembic_version").fetchall()
     if len(version) != 1 or not str(version[0][0]).isdecimal():
         raise damaged(str(path))
@@ -114,7 +114,7 @@ def check_form(connection: sqlite3.Connection, path: Path) -> None:
     if number < FORM:
         raise OlderForm(str(path), number)
     if not found >= TABLES:
-        raise not_a_store(path, "some of its tables are missing")
+        raise not_a_store(str(path), "some of its tables are missing")
 
 
 def exposure(path: Path) -> list[str]:
