@@ -208,23 +208,35 @@ def _need(
     Tasks done in one act with them count too, and may become needed earlier themselves: the loop
     repeats until no date changes.
     """
+    held = conference.state is ConferenceState.HELD
+    start = (conference.at, False)
+    # Whether a task counts does not change in the loop; who needs whom is asked of those that do.
+    counting = [[other for other in tasks if _counts(other, settled)] for tasks in instances]
+    free = [
+        [task.due is None and not (settled and task.key in settled) for task in tasks]
+        for tasks in instances
+    ]
     moved = True
     while moved:
         moved = False
         for place in outline.backwards:
-            for index, task in enumerate(instances[place]):
-                if task.due is not None or task.key in settled:
+            for index, is_free in enumerate(free[place]):
+                if not is_free:
                     continue
-                others = (other for later in outline.asking[place] for other in instances[later])
-                followers = [
-                    (wanted, follower.provisional)
-                    for follower in asking(task, others, conference, settled)
-                    if (wanted := follower.wanted) is not None
+                task = instances[place][index]
+                wanted = [
+                    (moment, other.provisional)
+                    for later in outline.asking[place]
+                    for other in counting[later]
+                    if (moment := other.due or other.needed_by) is not None
+                    and _needs(other, task, held=held)
                 ]
                 if task.clause.phase is Phase.PREPARATION:
-                    followers.append((conference.at, False))
-                if followers and min(followers) != (task.needed_by, task.provisional):
-                    instances[place][index] = _needed(task, *min(followers))
+                    wanted.append(start)
+                if wanted and (earliest := min(wanted)) != (task.needed_by, task.provisional):
+                    needed = _needed(task, *earliest)
+                    instances[place][index] = needed
+                    counting[place] = [needed if o is task else o for o in counting[place]]
                     moved = bool(outline.acts)
 
 
@@ -241,14 +253,23 @@ def asking(
     """
     held = conference.state is ConferenceState.HELD
     for other in others:
-        missed = held and other.clause.phase is Phase.PREPARATION is not task.clause.phase
-        if (
-            other.applies
-            and other.key not in settled
-            and not missed
-            and paired(task.clause.each, task.subject, other.clause.each, other.subject)
-        ):
+        if _counts(other, settled) and _needs(other, task, held=held):
             yield other
+
+
+def _counts(other: PlannedTask, settled: Collection[TaskKey]) -> bool:
+    """Tell whether a task still needs anything: it applies, and is neither done nor skipped."""
+    return other.applies and not (settled and other.key in settled)
+
+
+def _needs(other: PlannedTask, task: PlannedTask, *, held: bool) -> bool:
+    """Tell whether a task needs another: about the same person, and not missed in a `held` one."""
+    later, earlier = other.clause, task.clause
+    if held and later.phase is Phase.PREPARATION is not earlier.phase:
+        return False
+    return earlier.each is not later.each or paired(
+        earlier.each, task.subject, later.each, other.subject
+    )
 
 
 def _needed(task: PlannedTask, moment: dt.datetime, provisional: bool) -> PlannedTask:  # noqa: FBT001

@@ -6,7 +6,7 @@ that is a value itself has columns of its own.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -57,10 +57,15 @@ def made(cls: type[T], row: Sequence[Any], **more: object) -> T:
 
 def kept(values: Mapping[str, Any]) -> dict[str, Column]:
     """Return what is stored for values, by column. Raises UsageFault as `storable` does."""
-    return {
-        name: None if value is None else _writing(type(value))(value)
-        for name, value in values.items()
-    }
+    return dict(zip(values, stored(values.values()), strict=True))
+
+
+def stored(values: Iterable[Any]) -> list[Column]:
+    """Return what is stored for values, in their order. Raises UsageFault as `storable` does."""
+    return [
+        value if value is None or type(value) is int else _writing(type(value))(value)
+        for value in values
+    ]
 
 
 def fields_of(value: object, *, leave: Collection[str] = ()) -> dict[str, Any]:

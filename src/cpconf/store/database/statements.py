@@ -7,7 +7,7 @@ A write names a table and gives the values of its columns; `columns.kept` conver
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
-from cpconf.store.database.columns import UNREADABLE, Column, kept
+from cpconf.store.database.columns import UNREADABLE, Column, kept, stored
 from cpconf.store.database.database import Database, Given
 from cpconf.store.database.faults import NotText, garbled
 
@@ -63,7 +63,7 @@ class Statements:
     def insert_all(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Insert rows that all have the columns of the first, in its order. Raises as `insert`."""
         if rows:
-            self.run(insertion(table, rows[0]), (list(kept(row).values()) for row in rows))
+            self.run(insertion(table, rows[0]), (stored(row.values()) for row in rows))
 
     def update(
         self, table: str, values: Mapping[str, object], where: Mapping[str, object]
