@@ -120,6 +120,9 @@ def warning(ref: str, why: str) -> str:
     )
 
 
+_MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+
+
 def _names_somebody(run: str) -> bool:
     """Tell whether letters look like a name (Jane, smith, SMITH) and are not an office's word."""
     humps = [hump for hump in _HUMPS.findall(run) if hump.lower() not in OF_THE_OFFICE]
@@ -130,13 +133,12 @@ def _names_somebody(run: str) -> bool:
 
 def _dates(ref: str) -> Iterator[tuple[dt.date, bool]]:
     """Yield the dates in a reference, and whether their year has two digits."""
-    months = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
     for pattern in _DATES:
         for found in pattern.finditer(ref):
             if found.start() and ref[found.start() - 1].isdigit():
                 continue
             said = found.groupdict()
-            month = months.get((said.get("name") or "")[:3].lower()) or said.get("month")
+            month = _MONTHS.get((said.get("name") or "")[:3].lower()) or said.get("month")
             year = int(said["year"])
             if month is None:
                 continue
