@@ -101,3 +101,15 @@ def test_every_stamp_is_the_moment_that_the_zone_says(moment: dt.datetime) -> No
     aware = dt.datetime.fromisoformat(stamp(moment))
     assert aware == moment.replace(tzinfo=LONDON)
     assert wall_clock(aware) == moment
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("year", SUMMER_TIME)
+def test_the_hour_that_comes_twice_is_stamped_by_which_of_the_two_it_is(
+    year: int, order: tuple[int, int]
+) -> None:
+    """Whichever was stamped first: Python holds the two moments equal."""
+    twice = on(SUMMER_TIME[year][1], "01:30")
+    stamped = {fold: stamp(twice.replace(fold=fold)) for fold in order}
+    day = twice.date().isoformat()
+    assert stamped == {0: f"{day}T01:30:00+01:00", 1: f"{day}T01:30:00+00:00"}

@@ -21,7 +21,6 @@ def _offset_on(day: dt.date) -> str | None:
     return "+01:00" if start else "+00:00"
 
 
-@lru_cache(maxsize=1024)  # the tasks of a conference share few moments
 def stamp(moment: dt.datetime) -> str:
     """Return a wall-clock moment as ISO 8601, with London's offset at that time.
 
