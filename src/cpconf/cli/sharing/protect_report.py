@@ -100,6 +100,7 @@ def protect_report(
     ) as inspection:
         # Imported late: another process reads the document meanwhile.
         from cpconf.core.sharing.document import choose_kind
+        from cpconf.mail.settings import Settings
         from cpconf.workflow.sharing import permission, protection
 
         kind = choose_kind(as_)
@@ -107,7 +108,7 @@ def protect_report(
         confirmed_by = None
         if address_confirmed_by is not None:
             confirmed_by = read_name(given(address_confirmed_by), "--address-confirmed-by")
-        settings = _server(app) if send else None
+        settings = Settings.of(app.config, instead=BY_HAND) if send else None
         with app.reading_existing() as reader:
             who = permission.Papers(reader, reader.conferences.filed(ref)).recipient(to, kind)
             protection.get_ready(file)
@@ -155,14 +156,6 @@ def protect_report(
                 second=inspection,
             )
     _send_and_report(app, made, settings, overrides, remarks, message=print_)
-
-
-def _server(app: "App") -> "Settings":
-    """Return the configured mail server. Raises UsageFault naming what is missing."""
-    # Imported late: needed only to send.
-    from cpconf.mail.settings import Settings
-
-    return Settings.of(app.config, instead=BY_HAND)
 
 
 def _confirm_address(app: "App", who: "Recipient") -> str:

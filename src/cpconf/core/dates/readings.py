@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, assert_never
 
+from dateutil.relativedelta import relativedelta
+
 from cpconf.core.dates.calendar import WorkingCalendar, last_office_moment
 from cpconf.core.dates.moments import Anchor, Moments
 from cpconf.errors import UsageFault
@@ -292,8 +294,6 @@ def _hours_after(
 
 
 def _months(timing: Timing, day: dt.date, close: dt.time, calendar: WorkingCalendar) -> _Read:
-    from dateutil.relativedelta import relativedelta  # noqa: PLC0415 - only months need it
-
     unrolled = day + relativedelta(months=timing.amount)
     walk = (unrolled, 0 if calendar.is_working(unrolled) else -1)
     due, _, _ = _counted(walk, close, calendar)
