@@ -199,5 +199,5 @@ def test_a_schema_of_another_program_is_not_taken(person: Person, server: Server
     look(server.url(DATABASE), "CREATE TABLE cpconf.person (x int)")
     person.environ["CPCONF_STORE"] = server.url(DATABASE)
     told = person.refused("store", "make", code=ExitCode.STORE)
-    assert "is not a cpconf store (its schema cpconf has the tables of another program)" in told
+    assert "is not a cpconf store (its schema cpconf has no table that says its form)" in told
     assert "was left as it is" in told

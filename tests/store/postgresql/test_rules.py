@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from cpconf.core.words import Role
-from cpconf.errors import Refused
+from cpconf.errors import Refused, StoreFault
 from cpconf.store.database.forms import APPEND_ONLY_ON_A_SERVER
 from cpconf.store.locations import locate
 from cpconf.store.postgresql.server import Server
@@ -283,3 +283,22 @@ def test_a_database_that_cannot_keep_every_letter_gets_no_store(new_store: str) 
     assert look(server().url(name), "SELECT to_regnamespace('cpconf') IS NULL") == [(True,)]
     server().drop(name)
     assert new_store != server().url(name)
+
+
+@pytest.mark.parametrize("left", ["every table but the one of the form", "a table of others"])
+def test_a_schema_that_does_not_say_its_form_is_no_store_and_is_left_alone(
+    store: str, left: str
+) -> None:
+    look(store, "DROP TABLE alembic_version")
+    if left == "a table of others":
+        look(store, "DROP SCHEMA cpconf CASCADE")
+        look(store, "CREATE SCHEMA cpconf")
+        look(store, "CREATE TABLE cpconf.person (x int)")
+    asked = (
+        "SELECT relname FROM pg_class WHERE relnamespace = 'cpconf'::regnamespace ORDER BY relname"
+    )
+    before = look(store, asked)
+    for attempt in (locate(store).make, locate(store).glance, lambda: reading(store)):
+        with pytest.raises(StoreFault, match="no table that says its form"):
+            attempt()
+    assert look(store, asked) == before

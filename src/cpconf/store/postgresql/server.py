@@ -407,7 +407,7 @@ class Server(Location):
             if not known and not others:
                 return None
             if not known:
-                raise not_a_store(self.name, "its schema cpconf has the tables of another program")
+                raise not_a_store(self.name, "its schema cpconf has no table that says its form")
             found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
         if len(found) != 1 or not str(found[0][0]).isdecimal() or int(found[0][0]) < 1:
             raise damaged(self.name)
