@@ -6,6 +6,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from types import MappingProxyType
 
 from cpconf.core.conferences.conference import Conference, Person
@@ -210,33 +211,25 @@ def _need(
     """
     held = conference.state is ConferenceState.HELD
     start = (conference.at, False)
-    # Whether a task counts does not change in the loop; who needs whom is asked of those that do.
-    counting = [[other for other in tasks if _counts(other, settled)] for tasks in instances]
-    free = [
-        [task.due is None and not (settled and task.key in settled) for task in tasks]
-        for tasks in instances
-    ]
+    # Whether a task counts does not change in the loop.
+    counting = [[_counts(task, settled) for task in tasks] for tasks in instances]
     moved = True
     while moved:
         moved = False
         for place in outline.backwards:
-            for index, is_free in enumerate(free[place]):
-                if not is_free:
+            for index, task in enumerate(instances[place]):
+                if task.due is not None or (settled and task.key in settled):
                     continue
-                task = instances[place][index]
                 wanted = [
                     (moment, other.provisional)
                     for later in outline.asking[place]
-                    for other in counting[later]
-                    if (moment := other.due or other.needed_by) is not None
-                    and _needs(other, task, held=held)
+                    for other in compress(instances[later], counting[later])
+                    if (moment := other.wanted) is not None and _needs(other, task, held=held)
                 ]
                 if task.clause.phase is Phase.PREPARATION:
                     wanted.append(start)
                 if wanted and (earliest := min(wanted)) != (task.needed_by, task.provisional):
-                    needed = _needed(task, *earliest)
-                    instances[place][index] = needed
-                    counting[place] = [needed if o is task else o for o in counting[place]]
+                    instances[place][index] = _needed(task, *earliest)
                     moved = bool(outline.acts)
 
 
@@ -267,9 +260,7 @@ def _needs(other: PlannedTask, task: PlannedTask, *, held: bool) -> bool:
     later, earlier = other.clause, task.clause
     if held and later.phase is Phase.PREPARATION is not earlier.phase:
         return False
-    return earlier.each is not later.each or paired(
-        earlier.each, task.subject, later.each, other.subject
-    )
+    return paired(earlier.each, task.subject, later.each, other.subject)
 
 
 def _needed(task: PlannedTask, moment: dt.datetime, provisional: bool) -> PlannedTask:  # noqa: FBT001

@@ -14,6 +14,7 @@ from typing import Final
 from cpconf.core.disclosure.names import untitled
 from cpconf.core.disclosure.plain_letters import plain_words
 
+_MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _LETTERS: Final = re.compile(r"[A-Za-z]+")
 _HUMPS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _FEWEST_LETTERS: Final = 2
@@ -118,9 +119,6 @@ def warning(ref: str, why: str) -> str:
         f"{ref} {why}. A reference is part of file names and of the subjects of messages: "
         "choose one that says nothing of the family, such as CP-2026-017"
     )
-
-
-_MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 
 
 def _names_somebody(run: str) -> bool:
