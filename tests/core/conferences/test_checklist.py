@@ -1,12 +1,13 @@
 """The dated checklist: who owes each task, whom it is about, and by when."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from cpconf.core.conferences.checklist import Plan, PlannedTask, make_plan, sole_holder
 from cpconf.core.conferences.conference import Person
-from cpconf.core.words import Each, Phase, Role, TaskState
+from cpconf.core.words import ConferenceState, Each, Phase, Role, TaskState
 from cpconf.errors import UsageFault
 from tests.core.making import (
     CARER,
@@ -216,6 +217,21 @@ def test_a_follow_up_task_is_needed_by_what_comes_after_it_alone() -> None:
         task("record", "within 24 hours of conference", phase=Phase.FOLLOW_UP),
     )
     assert needed_by(plan(rules))["decide"] == dt.datetime(2026, 2, 13, 10)
+
+
+@pytest.mark.parametrize(
+    ("state", "moment"),
+    [(ConferenceState.SCHEDULED, dt.datetime(2026, 2, 9, 17)), (ConferenceState.HELD, None)],
+)
+def test_preparation_sets_no_date_for_the_follow_up_once_the_conference_was_held(
+    state: ConferenceState, moment: dt.datetime | None
+) -> None:
+    """Before Thursday 12 February 2026, 3 working days are Monday the 9th (worked cases)."""
+    rules = procedure(
+        task("ask", phase=Phase.FOLLOW_UP, before=["share"]),
+        task("share", "3 working days before conference"),
+    )
+    assert needed_by(plan(rules, replace(conference(), state=state)))["ask"] == moment
 
 
 def test_an_order_binds_two_tasks_about_the_same_parent_only() -> None:
