@@ -172,7 +172,7 @@ def test_a_task_that_comes_to_apply_after_its_moment_was_late_from_the_first(sto
         return replace(
             plan,
             tasks=tuple(
-                replace(each, applies=applies) if each.clause.name == "share-reports" else each
+                each._replace(applies=applies) if each.clause.name == "share-reports" else each
                 for each in plan.tasks
             ),
         )

@@ -5,9 +5,9 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import compress
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from cpconf.core.conferences.conference import Conference, Person
 from cpconf.core.conferences.facts import Record
@@ -18,8 +18,7 @@ from cpconf.core.procedures.procedure import LimitClause, Outline, Procedure, Ta
 from cpconf.core.words import PROFESSIONALS, ConferenceState, Phase, Role
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedTask:
+class PlannedTask(NamedTuple):
     """A task of one conference with its dates, wall-clock Europe/London.
 
     `person` is the short id of whoever owes it, `about` that of the parent or school it concerns.
@@ -58,7 +57,7 @@ class PlannedTask:
     @property
     def subject(self) -> str | None:
         """The short id of the person for whom the task is repeated, if it is."""
-        return self.about or (self.person if self.clause.role is Role.PROFESSIONAL else None)
+        return _subject(self.clause, self.person, self.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,33 +107,33 @@ def make_plan(
     """
     outline = procedure.outline(conference.type, conference.format)
     moments = conference.moments
-    undated = Reckoned(due=conference.at, literal=None, walk=None, provisional=False)
-    instances: list[list[PlannedTask]] = []
-    for place, clause in enumerate(outline.tasks):
+    drafts: list[list[_Draft]] = []
+    for clause in outline.tasks:
         timed = clause.timing
         dated = reckon(timed, moments, calendar, procedure.switches) if timed else None
-        dates = dated or undated
-        instances.append(
-            [
-                PlannedTask(
-                    clause=clause,
-                    place=place,
-                    person=person,
-                    about=about,
-                    due=dates.due if dated else None,
-                    literal=dates.literal,
-                    needed_by=None,
-                    provisional=dates.provisional,
-                    applies=all(record.holds(c, about) for c in clause.conditions),
-                )
-                for person, about in _instances(clause, record)
-            ]
-        )
-    if settled:
-        instances = [[_settle(task, settled) for task in tasks] for tasks in instances]
-    _need(instances, outline, conference, settled)
+        dates = _settling(dated) if dated else None
+        repeated = []
+        for person, about in _instances(clause, record):
+            subject = _subject(clause, person, about)
+            kept = settled.get((clause.clause, clause.name, subject)) if settled else None
+            applies = all(record.holds(c, about) for c in clause.conditions)
+            counts = applies and kept is None
+            repeated.append(_Draft(clause, person, about, subject, kept or dates, applies, counts))
+        drafts.append(repeated)
+    needed = _needed(drafts, outline, conference)
     return Plan(
-        tasks=tuple(task for tasks in instances for task in tasks),
+        tasks=tuple(
+            PlannedTask(
+                draft.clause,
+                place,
+                draft.person,
+                draft.about,
+                *(draft.dates or needed.get((place, index), _UNDATED)),
+                draft.applies,
+            )
+            for place, repeated in enumerate(drafts)
+            for index, draft in enumerate(repeated)
+        ),
         limits=plan_limits(conference, procedure, calendar),
     )
 
@@ -179,58 +178,82 @@ def _instances(clause: TaskClause, record: Record) -> list[tuple[str | None, str
     return [(holder, about) for about in concerned or [None]]
 
 
+def _subject(clause: TaskClause, person: str | None, about: str | None) -> str | None:
+    """Return the short id of the person for whom a task is repeated, if it is."""
+    return about or (person if clause.role is Role.PROFESSIONAL else None)
+
+
 def sole_holder(role: Role, people: Sequence[Person]) -> str | None:
     """Return the short id of the only person in a role; None for nobody or several."""
     holders = [person.id for person in people if person.role is role]
     return holders[0] if len(holders) == 1 else None
 
 
-def _settle(task: PlannedTask, settled: Mapping[TaskKey, SettledDates]) -> PlannedTask:
-    dates = settled.get(task.key)
-    if dates is None:
-        return task
-    return replace(
-        task,
-        due=dates.due,
-        literal=dates.literal,
-        needed_by=dates.needed_by,
-        provisional=dates.provisional,
-    )
+class _Draft(NamedTuple):
+    """A task of a plan before anybody knows by when it is needed: `dates` is None until then.
+
+    It `counts` while it needs something: it applies, and is neither done nor skipped.
+    """
+
+    clause: TaskClause
+    person: str | None
+    about: str | None
+    subject: str | None
+    dates: SettledDates | None
+    applies: bool
+    counts: bool
 
 
-def _need(
-    instances: list[list[PlannedTask]],
-    outline: Outline,
-    conference: Conference,
-    settled: Collection[TaskKey],
-) -> None:
-    """Set needed-by on tasks without a due date, from the tasks that come after them (R6).
+_UNDATED: Final = SettledDates(None, None, None, provisional=False)
+
+
+def _settling(dated: Reckoned) -> SettledDates:
+    return SettledDates(dated.due, dated.literal, None, dated.provisional)
+
+
+def _needed(
+    drafts: Sequence[Sequence[_Draft]], outline: Outline, conference: Conference
+) -> Mapping[tuple[int, int], SettledDates]:
+    """Return the needed-by dates of those without dates, from the tasks that come after them (R6).
 
     Tasks done in one act with them count too, and may become needed earlier themselves: the loop
-    repeats until no date changes.
+    repeats while a task is needed earlier than a partner that was looked at before it.
     """
     held = conference.state is ConferenceState.HELD
     start = (conference.at, False)
-    # Whether a task counts does not change in the loop.
-    counting = [[_counts(task, settled) for task in tasks] for tasks in instances]
+    wanted = [[_wanted(draft.dates) for draft in repeated] for repeated in drafts]
+    found: dict[tuple[int, int], SettledDates] = {}
     moved = True
     while moved:
-        moved = False
+        moved, seen = False, set[int]()
         for place in outline.backwards:
-            for index, task in enumerate(instances[place]):
-                if task.due is not None or (settled and task.key in settled):
+            for index, draft in enumerate(drafts[place]):
+                if draft.dates is not None:
                     continue
-                wanted = [
-                    (moment, other.provisional)
+                asked = [
+                    moment
                     for later in outline.asking[place]
-                    for other in compress(instances[later], counting[later])
-                    if (moment := other.wanted) is not None and _needs(other, task, held=held)
+                    for other, moment in zip(drafts[later], wanted[later], strict=True)
+                    if moment and other.counts and _needs(other, draft, held=held)
                 ]
-                if task.clause.phase is Phase.PREPARATION:
-                    wanted.append(start)
-                if wanted and (earliest := min(wanted)) != (task.needed_by, task.provisional):
-                    instances[place][index] = _needed(task, *earliest)
-                    moved = bool(outline.acts)
+                if draft.clause.phase is Phase.PREPARATION:
+                    asked.append(start)
+                if asked and (earliest := min(asked)) != wanted[place][index]:
+                    wanted[place][index] = earliest
+                    found[place, index] = SettledDates(None, None, *earliest)
+                    moved = moved or any(
+                        partner in seen and (whose is None or earliest < whose)
+                        for partner in outline.together[place]
+                        for whose in wanted[partner]
+                    )
+            seen.add(place)
+    return found
+
+
+def _wanted(dates: SettledDates | None) -> tuple[dt.datetime, bool] | None:
+    """Return the moment that counts and whether it is provisional; None where there is none."""
+    moment = dates and (dates.due or dates.needed_by)
+    return (moment, dates.provisional) if dates and moment else None
 
 
 def asking(
@@ -246,32 +269,13 @@ def asking(
     """
     held = conference.state is ConferenceState.HELD
     for other in others:
-        if _counts(other, settled) and _needs(other, task, held=held):
+        if other.applies and other.key not in settled and _needs(other, task, held=held):
             yield other
 
 
-def _counts(other: PlannedTask, settled: Collection[TaskKey]) -> bool:
-    """Tell whether a task still needs anything: it applies, and is neither done nor skipped."""
-    return other.applies and not (settled and other.key in settled)
-
-
-def _needs(other: PlannedTask, task: PlannedTask, *, held: bool) -> bool:
+def _needs(other: PlannedTask | _Draft, task: PlannedTask | _Draft, *, held: bool) -> bool:
     """Tell whether a task needs another: about the same person, and not missed in a `held` one."""
     later, earlier = other.clause, task.clause
     if held and later.phase is Phase.PREPARATION is not earlier.phase:
         return False
     return paired(earlier.each, task.subject, later.each, other.subject)
-
-
-def _needed(task: PlannedTask, moment: dt.datetime, provisional: bool) -> PlannedTask:  # noqa: FBT001
-    return PlannedTask(
-        task.clause,
-        task.place,
-        task.person,
-        task.about,
-        None,
-        None,
-        moment,
-        provisional,
-        task.applies,
-    )

@@ -9,11 +9,13 @@ from typing import Any, Final
 from cpconf.core.conferences.checklist import Plan, PlannedTask
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.london import stamp_or_none
 from cpconf.core.words import ConferenceState, Phase, PinnedKind, Role, TaskState
 from cpconf.store.conferences.ledger import Ledger
 from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.conferences.values import Booking
-from cpconf.store.database.columns import Column, fields_of, kept
+from cpconf.store.database.columns import Column, fields_of
+from cpconf.store.database.statements import insertion
 
 _TOGETHER: Final = 1000
 """Bookings written at a time; more would only take more memory."""
@@ -30,7 +32,9 @@ _DATED: Final = (
     *("provisional", "applies", "late_at_booking"),
 )
 """The columns of a task that a plan sets."""
+_WRITTEN: Final = ("conference_id", "rule_id", *_DATED, "state", "outstanding")
 _EXISTING: Final = ("id", "rule_id", *_DATED)
+_OPEN: Final = TaskState.OPEN.value
 Row = Mapping[str, Any]
 
 
@@ -60,7 +64,7 @@ class Filing(ConferenceQuestions):
             self._add(batch)
 
     def _add(self, batch: Sequence[Booking]) -> None:
-        tasks: list[Row] = []
+        tasks: list[tuple[Column, ...]] = []
         limits: list[Row] = []
         answers: list[Row] = []
         history: list[Row] = []
@@ -83,7 +87,7 @@ class Filing(ConferenceQuestions):
                 for (fact, _), yes in booking.answers.items()
             )
             history.append(self._db.entry(number, "scheduled", _details(booking)))
-        self._db.insert_all("task", tasks)
+        self._insert_tasks(tasks)
         self._db.insert_all("statutory_limit", limits)
         self._db.insert_all("answer", answers)
         self._db.insert_all("history", history)
@@ -108,15 +112,17 @@ class Filing(ConferenceQuestions):
         found = self._db.ask("SELECT short_id, id FROM person WHERE conference_id = ?", [filed.id])
         people: dict[str | None, int] = dict(found)
         existing = self._existing(filed.id)
-        new: list[Row] = []
+        new: list[tuple[Column, ...]] = []
         for planned in plan.tasks:
             task = self._task(planned, filed.id, rules, people)
-            old = existing.pop((task["rule_id"], people.get(planned.subject)), None)
+            old = existing.pop((rules.tasks[planned.place], people.get(planned.subject)), None)
             if old is None:
                 new.append(task)
-            elif change := _change(old, kept(task), dated_anew=dated_anew):
+            elif change := _change(
+                old, dict(zip(_WRITTEN, task, strict=True)), dated_anew=dated_anew
+            ):
                 self._db.update("task", change, {"id": old["id"]})
-        self._db.insert_all("task", new)
+        self._insert_tasks(new)
         for old in existing.values():
             if old["marked"]:
                 self._db.update("task", {"applies": 0}, {"id": old["id"]})
@@ -170,23 +176,29 @@ class Filing(ConferenceQuestions):
         conference_id: int,
         rules: RuleNumbers,
         people: Mapping[str | None, int],
-    ) -> Row:
-        """Return the columns of a new open task; `_settle` sets `outstanding`."""
+    ) -> tuple[Column, ...]:
+        """Return what is stored in `_WRITTEN` for a new open task; `_settle` sets `outstanding`.
+
+        A county's list has hundreds of thousands of them: no column is looked at to see its type.
+        """
         wanted = planned.wanted
-        return {
-            "conference_id": conference_id,
-            "rule_id": rules.tasks[planned.place],
-            "person_id": people.get(planned.person),
-            "about_id": people.get(planned.about),
-            "due": planned.due,
-            "literal": planned.literal,
-            "needed_by": planned.needed_by,
-            "provisional": planned.provisional,
-            "applies": planned.applies,
-            "state": TaskState.OPEN,
-            "outstanding": 0,
-            "late_at_booking": planned.applies and wanted is not None and wanted < self._db.now,
-        }
+        return (
+            conference_id,
+            rules.tasks[planned.place],
+            people.get(planned.person),
+            people.get(planned.about),
+            stamp_or_none(planned.due),
+            stamp_or_none(planned.literal),
+            stamp_or_none(planned.needed_by),
+            +planned.provisional,
+            +planned.applies,
+            +(planned.applies and wanted is not None and wanted < self._db.now),
+            _OPEN,
+            0,
+        )
+
+    def _insert_tasks(self, tasks: Iterable[tuple[Column, ...]]) -> None:
+        self._db.run(insertion("task", _WRITTEN), tasks)
 
 
 def _limits(plan: Plan, conference_id: int, rules: RuleNumbers) -> Iterator[Row]:
