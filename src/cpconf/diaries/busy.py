@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from cpconf.core.diaries import say_zones
 from cpconf.diaries.orders import MEMORY, READER, BusyOrder, heard, sent
 from cpconf.errors import DocumentFault
-from cpconf.processes.child import Child
+from cpconf.processes.worker import Worker
 
 LARGEST: Final = 10_000_000
 """The largest calendar that is read, in bytes."""
@@ -105,7 +105,7 @@ def read_busy(
     )
     read = Read()
     while True:
-        with Child(READER, seconds=seconds, entry="busy") as child:
+        with Worker(READER, seconds=seconds, entry="busy") as child:
             child.tell(order, seconds=until - time.monotonic())
             begun = heard(child)
             if begun is None:

@@ -10,7 +10,7 @@ import json
 from typing import Any, Final, TypedDict
 
 from cpconf.errors import DocumentFault
-from cpconf.processes.child import Child, Late
+from cpconf.processes.worker import Late, Worker
 
 READER: Final = "cpconf.diaries.foreign.reader"
 MEMORY: Final = 1 << 30
@@ -47,7 +47,7 @@ def received(order: CalendarOrder) -> bytes:
     return base64.b64decode(order["ics"])
 
 
-def heard(child: Child) -> dict[str, Any] | None:
+def heard(child: Worker) -> dict[str, Any] | None:
     """Return the next answer, or None if it is late or the process broke off.
 
     Raises DocumentFault (exit 6) with the fault that the process found in the calendar.

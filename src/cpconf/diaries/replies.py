@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 from cpconf.core.invitations.invitation import Answer
 from cpconf.diaries.orders import MEMORY, READER, CalendarOrder, heard, sent
 from cpconf.errors import DocumentFault
-from cpconf.processes.child import Child
+from cpconf.processes.worker import Worker
 
 LARGEST: Final = 1_000_000
 """The largest answer that is read, in bytes; a usual one has about 2,000."""
@@ -64,7 +64,7 @@ def read_reply(ics: bytes, *, seconds: int = PATIENCE) -> Reply:
     Raises DocumentFault (exit 6) for anything but one person's yes, no or perhaps to one entry, and
     if reading takes too much time or memory.
     """
-    with Child(READER, seconds=seconds, entry="reply") as child:
+    with Worker(READER, seconds=seconds, entry="reply") as child:
         child.tell(CalendarOrder(ics=sent(ics), seconds=seconds, memory=MEMORY))
         said = heard(child)
     if said is None:

@@ -7,13 +7,13 @@ from typing import Any, Final
 from cpconf.core.reports import menus
 from cpconf.documents.progress import Progress
 from cpconf.errors import DocumentFault
-from cpconf.processes.child import Child, Late
+from cpconf.processes.worker import Late, Worker
 
 _INSTEAD: Final = f"{menus.ANEW}; in parts if it is long"
 
 
 def told_of(
-    child: Child, seconds: int, task: Mapping[str, object], progress: Progress | None
+    child: Worker, seconds: int, task: Mapping[str, object], progress: Progress | None
 ) -> Mapping[str, Any]:
     """What came of a task, which may take so many seconds.
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, TypeVar, cast
 
-from cpconf.processes.child import end_with_parent
+from cpconf.processes.worker import end_with_parent
 
 One = TypeVar("One")
 Other = TypeVar("Other")

@@ -19,7 +19,7 @@ from cpconf.documents.inspection.inspecting import Inspection, inspect, start_in
 from cpconf.documents.pdf import look as pdf_look
 from cpconf.errors import DocumentFault
 from cpconf.processes import in_two
-from cpconf.processes.child import Child
+from cpconf.processes.worker import Worker
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="split on Linux only")
 BEGIN = "from cpconf.processes.in_two import *; allow(); shares = may_split(WORTH_IT)\n"
@@ -162,7 +162,7 @@ def test_the_other_half_ends_with_the_process_that_was_split(tmp_path: Path) -> 
 
 
 def test_what_a_process_has_started_is_ended_with_it_where_it_came_to_an_end_before() -> None:
-    with Child("cpconf.documents.inspection.inspector", seconds=60) as child:
+    with Worker("cpconf.documents.inspection.inspector", seconds=60) as child:
         os.kill(child.process_id, signal.SIGSTOP)
         beside = subprocess.Popen(["sleep", "600"], process_group=child.process_id)
         os.kill(child.process_id, signal.SIGKILL)

@@ -19,7 +19,7 @@ from cpconf.documents.inspection.inspector import (
 )
 from cpconf.documents.places.publishing import Draft
 from cpconf.documents.progress import Progress
-from cpconf.processes.child import Child
+from cpconf.processes.worker import Worker
 
 
 class Task(TypedDict):
@@ -65,7 +65,7 @@ def cut(
         memory=memory_to_draw(findings.size),
         room=room_to_draw(findings.size),
     )
-    with Child("cpconf.documents.inspection.drawer", seconds=task["seconds"]) as child:
+    with Worker("cpconf.documents.inspection.drawer", seconds=task["seconds"]) as child:
         said = told_of(child, task["seconds"], task, progress)
     return MadeCut(int(said["pages"]), tuple(said["remarks"]))
 

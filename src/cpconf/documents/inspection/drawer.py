@@ -13,8 +13,8 @@ from cpconf.documents.cut import cutting
 from cpconf.documents.inspection.cutter import Task
 from cpconf.errors import CpconfError
 from cpconf.processes.bounds import answering, bound
-from cpconf.processes.child import end_with_parent
 from cpconf.processes.memory import give_back_at_once
+from cpconf.processes.worker import end_with_parent
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ from cpconf.documents.inspection.recognition import recognise
 from cpconf.documents.progress import Progress
 from cpconf.documents.proof import Defect
 from cpconf.errors import DocumentFault, Refused
-from cpconf.processes.child import Child, Ending, Late
+from cpconf.processes.worker import Ending, Late, Worker
 
 _INSPECTOR: Final = "cpconf.documents.inspection.inspector"
 _HEAD: Final = 1024  # where readers look for a PDF's first line
@@ -101,7 +101,7 @@ def start_inspection(
     return Inspection(order, allow_signed=allow_signed, searching=searching)
 
 
-_ready: list[Child] = []
+_ready: list[Worker] = []
 
 
 def get_ready() -> None:
@@ -109,13 +109,13 @@ def get_ready() -> None:
 
     For commands whose own imports take as long. The next inspection of a PDF uses this process.
     """
-    _ready.append(Child(_INSPECTOR, seconds=seconds_for(0), entry="main_of_pdf"))
+    _ready.append(Worker(_INSPECTOR, seconds=seconds_for(0), entry="main_of_pdf"))
 
 
-def _child(order: LookOrder) -> Child:
+def _child(order: LookOrder) -> Worker:
     if _ready and order["type"] == FileType.PDF:
         return _ready.pop()
-    return Child(_INSPECTOR, seconds=order["seconds"])
+    return Worker(_INSPECTOR, seconds=order["seconds"])
 
 
 class Inspection(Ending):

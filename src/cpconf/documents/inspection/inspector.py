@@ -16,8 +16,8 @@ from cpconf.documents.findings import Findings
 from cpconf.errors import CpconfError
 from cpconf.processes import in_two
 from cpconf.processes.bounds import answering, bound
-from cpconf.processes.child import end_with_parent
 from cpconf.processes.memory import give_back_at_once
+from cpconf.processes.worker import end_with_parent
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -19,7 +19,7 @@ from cpconf.documents.findings import Findings
 from cpconf.documents.inspection.inspector import memory_for
 from cpconf.documents.progress import Progress
 from cpconf.errors import UsageFault
-from cpconf.processes.child import Child, Late
+from cpconf.processes.worker import Late, Worker
 
 PAGE_SECONDS: Final = 60
 """The time limit for one page."""
@@ -96,7 +96,7 @@ def recognise(
     texts: list[tuple[int, str]] = []
     failed: list[int] = []
     answered = 0
-    with Child("cpconf.documents.inspection.recogniser", seconds=patience) as child:
+    with Worker("cpconf.documents.inspection.recogniser", seconds=patience) as child:
         child.tell(order)
         for done, page in enumerate(pages):
             if progress is not None:

@@ -62,7 +62,7 @@ class Ending(ABC):
         """End the work and free what it holds."""
 
 
-class Child(Ending):
+class Worker(Ending):
     """A child process, its orders and its answers; use it as a context manager."""
 
     def __init__(self, module: str, *, seconds: float, entry: str = "main") -> None:
