@@ -245,7 +245,7 @@ def test_continuous_integration_runs_the_document_tests_with_the_newest_packages
     assert len(found) > 3
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_without_a_registry_the_newest_packages_are_not_taken_for_tested(tmp_path: Path) -> None:
     script = tmp_path / "scripts" / "newest"
     script.parent.mkdir()

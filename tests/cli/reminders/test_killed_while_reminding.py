@@ -180,6 +180,7 @@ def test_on_standard_output_nobody_is_left_out(scene: Scene) -> None:
         assert scene.run("remind")[:3] == (0, "", ""), step
 
 
+@pytest.mark.thorough
 def test_a_family_is_written_to_once_and_what_is_doubtful_waits_for_a_person(
     scene: Scene,
 ) -> None:

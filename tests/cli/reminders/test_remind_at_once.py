@@ -74,6 +74,7 @@ def states(cpconf: Cpconf) -> Counter[str]:
     return Counter(state for (state,) in look(cpconf.where, "SELECT state FROM outbox"))
 
 
+@pytest.mark.thorough
 def test_by_mail_everybody_gets_one_message(crowd: Cpconf) -> None:
     with moody_server() as moods:
         by_smtp(crowd, moods.port)

@@ -49,6 +49,7 @@ def slow(tmp_path: Path) -> tuple[Path, Findings]:
     return path, inspect(path)
 
 
+@pytest.mark.thorough
 def test_what_takes_hours_to_draw_is_not_taken_for_the_set(
     slow: tuple[Path, Findings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
