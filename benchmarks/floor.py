@@ -79,6 +79,9 @@ store_group = typer.Typer(help="The store.", rich_markup_mode=None, no_args_is_h
 person_group = typer.Typer(
     help="Who takes part in a conference.", rich_markup_mode=None, no_args_is_help=True
 )
+child_group = typer.Typer(
+    help="The children at a conference.", rich_markup_mode=None, no_args_is_help=True
+)
 procedure_group = typer.Typer(
     help="The authorities' rules.", rich_markup_mode=None, no_args_is_help=True
 )
@@ -418,6 +421,33 @@ def fact(
     as_json: Json = False,
 ) -> None:
     """Answer facts, or without names see the questions with their answers."""
+
+
+@child_group.command("add")
+def add_child(
+    ref: Ref,
+    child: Annotated[str, typer.Argument(metavar="ID", help="A reference.")],
+    strategy_discussion: StrategyDiscussion = None,
+    initial_conference: InitialConference = None,
+    previous_review: PreviousReview = None,
+    not_a_name: NotAName = False,
+    as_json: Json = False,
+) -> None:
+    """Put a child on record."""
+
+
+@child_group.command("list")
+def list_children(ref: Ref, as_json: Json = False) -> None:
+    """List the children."""
+
+
+@child_group.command("remove")
+def remove_child(
+    ref: Ref,
+    child: Annotated[str, typer.Argument(metavar="ID", help="A reference.")],
+    as_json: Json = False,
+) -> None:
+    """Take a child off."""
 
 
 @person_group.command("add")
@@ -871,6 +901,7 @@ def grant(
 program.add_typer(store_group, name="store")
 program.add_typer(working_days, name="working-days")
 program.add_typer(person_group, name="person")
+program.add_typer(child_group, name="child")
 program.add_typer(procedure_group, name="procedure")
 program.add_typer(withheld_group, name="do-not-disclose")
 program.add_typer(passphrase_group, name="passphrase")

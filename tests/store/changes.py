@@ -1,8 +1,10 @@
 """Every way to change a conference, and one of which there is something of everything."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
+from cpconf.core.conferences.children import Child
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.disclosure.terms import TermKind
@@ -55,6 +57,8 @@ CHANGES: dict[str, Change] = {
     "change_person": lambda w, f: w.conferences.change_person(
         f, Person("p1", Role.MOTHER, email="new@x.org")
     ),
+    "put_child": lambda w, f: w.conferences.put_child(f, Child("K2")),
+    "remove_child": lambda w, f: w.conferences.remove_child(f, Child("K1")),
     "answer": lambda w, f: w.conferences.answer(f, Fact.SPLIT, None, True),
     "mark": lambda w, f: w.conferences.mark(f.tasks[:1], MarkKind.DONE, at=NOW, note=None),
     "add_document": lambda w, f: w.sharing.add_document(f, EVIDENCE),
@@ -92,4 +96,5 @@ def furnish(family: Where) -> None:
         writer.sharing.submit(filed, "p3", "/r.pdf", REPORT_SUBMITTED, received_at=NOW)
         writer.invitations.start_series(filed, "a@example.org")
         invite(writer, "p1")
+        writer.conferences.put_child(filed, Child("K1", previous_review=dt.date(2026, 1, 5)))
         schedule(writer, "C-2")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from cpconf.core.conferences.checklist import Plan, make_plan
+from cpconf.core.conferences.children import Child
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.conferences.facts import Record
 from cpconf.core.conferences.filed import Filed, FiledTask
@@ -174,6 +175,7 @@ def schedule(
     *refs: str,
     at: dt.datetime = AT,
     answers: Mapping[tuple[Fact, str | None], bool] | None = None,
+    children: tuple[Child, ...] = (),
 ) -> None:
     """File conferences as `cpconf schedule` does."""
     edition, calendar = (
@@ -187,6 +189,7 @@ def schedule(
             calendar,
             plan_for(conference, Record(answers=answers or {})),
             answers or {},
+            children,
         )
         for conference in (a_conference(ref, at) for ref in refs)
     )

@@ -19,6 +19,7 @@ import psycopg
 import pytest
 
 import cpconf.store
+from cpconf.core.conferences.children import Child
 from cpconf.core.conferences.conference import Person
 from cpconf.core.outbox import Care, OutboxKind, OutboxState, Outlet, Reason
 from cpconf.core.procedures import checksums
@@ -197,6 +198,9 @@ def send(box: Writer) -> None:
     box.outbox.ran(NOW)
 
 
+NEWBORN = Child("K9", strategy_discussion=DAY)
+
+
 def go_through(store: Where) -> None:
     """Ask and write all that there is."""
     furnish(store)
@@ -205,7 +209,7 @@ def go_through(store: Where) -> None:
             change(writer, writer.conferences.filed("C-1"))
             raise Undo
     with written(store) as writer:
-        schedule(writer, "C-3", answers={(Fact.SPLIT, None): True})
+        schedule(writer, "C-3", answers={(Fact.SPLIT, None): True}, children=(NEWBORN,))
         split = task(refile(writer, "C-3"), "plan-split")
         writer.conferences.mark([split], MarkKind.DONE, at=NOW, note=None)
         refile(writer, "C-3", at=AT + dt.timedelta(days=1))

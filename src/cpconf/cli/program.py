@@ -17,6 +17,7 @@ from cpconf.app import App
 from cpconf.cli import diaries, procedures, reminders, stores
 from cpconf.cli.conferences import (
     check,
+    child,
     done,
     explain,
     fact,
@@ -76,7 +77,13 @@ COMMANDS: Final[commands.Listed] = {
         anchor.anchor,
         fact.fact,
     ),
-    "People and invitations": (person.GROUP, invite.invite, invited.invited, reply.reply),
+    "People and invitations": (
+        person.GROUP,
+        child.GROUP,
+        invite.invite,
+        invited.invited,
+        reply.reply,
+    ),
     "Reports that come in": (inbox.inbox, report.GROUP, chase.chase, bundle.bundle),
     "To the family": (
         protect_report.protect_report,

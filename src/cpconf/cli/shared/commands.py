@@ -34,13 +34,14 @@ Listed = Mapping[str, Sequence[Callable[..., None] | CommandGroup]]
 
 SUGGESTED: Final = frozenset(
     (
-        *("abridge", "agree", "anchor", "bundle", "chase", "check", "diary", "do-not-disclose"),
-        *("done", "explain", "fact", "help", "history", "inbox", "invited", "passphrase"),
-        *("person", "procedure", "protect", "protect-report", "reply", "report", "schedule"),
+        *("abridge", "agree", "anchor", "bundle", "chase", "check", "child", "diary"),
+        *("do-not-disclose", "done", "explain", "fact", "help", "history", "inbox"),
+        *("invited", "passphrase", "person", "procedure", "protect", "protect-report"),
+        *("reply", "report", "schedule"),
         *("sharing", "status", "suggest", "undo", "verify", "working-days"),
         *("diary export", "diary import", "diary list"),
         *("do-not-disclose add", "do-not-disclose list", "passphrase agree"),
-        *("person add", "person change", "person list"),
+        *("child add", "child list", "person add", "person change", "person list"),
         *("procedure check", "procedure cover", "procedure list", "procedure show"),
         *("report add", "report list", "store", "store where", "working-days check"),
     )
@@ -50,8 +51,8 @@ SUGGESTED: Final = frozenset(
 NEVER_SUGGESTED: Final = frozenset(
     (
         *("cancel", "held", "invite", "outbox", "release", "remind", "reschedule", "send", "sent"),
-        *("shared", "skip", "diary forget", "do-not-disclose remove", "outbox drop"),
-        *("outbox retry", "outbox sent", "passphrase forget", "report remove"),
+        *("shared", "skip", "child remove", "diary forget", "do-not-disclose remove"),
+        *("outbox drop", "outbox retry", "outbox sent", "passphrase forget", "report remove"),
         *("store copy", "store grant", "store make", "store upgrade", "working-days apply"),
     )
 )

@@ -42,6 +42,7 @@ def as_filed(
         orders=frozenset(
             (place, later) for place, places in enumerate(outline.after) for later in places
         ),
+        children=record.children,
     )
 
 
@@ -89,4 +90,5 @@ def _file_limit(limit: PlannedLimit) -> FiledLimit:
         met=limit.met,
         provisional=limit.provisional,
         reading=limit.clause.timing.reading.value,
+        children=limit.children,
     )

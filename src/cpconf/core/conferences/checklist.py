@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from cpconf.core.conferences.children import Child, anchored_among, whose
 from cpconf.core.conferences.conference import Conference, Person
 from cpconf.core.conferences.facts import Record
 from cpconf.core.conferences.filed import SettledDates, TaskKey, paired
 from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.moments import Anchor, Moments
 from cpconf.core.dates.readings import Reckoned, anchored_at, reckon
 from cpconf.core.procedures.procedure import LimitClause, Outline, Procedure, TaskClause
 from cpconf.core.words import PROFESSIONALS, ConferenceState, Phase, Role
@@ -65,6 +67,7 @@ class PlannedLimit:
     """A limit on one conference. `due` and `met` are None where its start is not known.
 
     Only `met` is None where its start is after the conference: nobody can tell whether it is kept.
+    `children` are those for whom it counts from that date, where that is not all of them.
     """
 
     clause: LimitClause
@@ -73,6 +76,7 @@ class PlannedLimit:
     literal: dt.datetime | None
     met: bool | None
     provisional: bool
+    children: tuple[str, ...] = ()
 
     @property
     def is_passed_or_untold(self) -> bool:
@@ -134,34 +138,77 @@ def make_plan(
             for place, repeated in enumerate(drafts)
             for index, draft in enumerate(repeated)
         ),
-        limits=plan_limits(conference, procedure, calendar),
+        limits=plan_limits(conference, procedure, calendar, record.children),
     )
 
 
 def plan_limits(
-    conference: Conference, procedure: Procedure, calendar: WorkingCalendar
+    conference: Conference,
+    procedure: Procedure,
+    calendar: WorkingCalendar,
+    children: Sequence[Child] = (),
 ) -> tuple[PlannedLimit, ...]:
-    """Return the limits for this type of conference, and whether its date keeps them."""
-    held_on, moments = conference.at.date(), conference.moments
-    planned = []
-    for clause in procedure.outline(conference.type, conference.format).limits:
-        anchored = anchored_at(clause.timing, moments)
-        dated = reckon(clause.timing, moments, calendar, procedure.switches)
-        day = anchored.date() if isinstance(anchored, dt.datetime) else anchored
-        bound = max(dated.due, dated.literal or dated.due).date() if dated else None
-        if day is not None and day > held_on:
-            bound = None  # the limit starts after the conference: nobody can tell
-        planned.append(
-            PlannedLimit(
-                clause=clause,
-                anchored=day,
-                due=dated.due if dated else None,
-                literal=dated.literal if dated else None,
-                met=held_on <= bound if bound else None,
-                provisional=dated.provisional if dated else False,
-            )
-        )
-    return tuple(planned)
+    """Return the limits on a conference, and whether its date keeps them.
+
+    First those for its type, then those of children who are at another stage. Of several dates that
+    a limit counts from, the one counts that ends it first.
+    """
+    own = procedure.outline(conference.type, conference.format).limits
+    return tuple(
+        _plan_limit(clause, conference, procedure, calendar, children)
+        for clause in (*own, *_of_another_stage(own, procedure, children))
+    )
+
+
+def _of_another_stage(
+    own: Collection[LimitClause], procedure: Procedure, children: Sequence[Child]
+) -> Iterator[LimitClause]:
+    """Yield the limits for the other type that count from a date of one of the children."""
+    seen = {clause.clause for clause in own}
+    for type_, formats in procedure.conferences.items() if children else ():
+        for clause in procedure.outline(type_, formats[0]).limits:
+            dated = any(child.anchored(clause.timing.anchor) for child in children)
+            if dated and clause.clause not in seen:
+                seen.add(clause.clause)
+                yield clause
+
+
+def _plan_limit(
+    clause: LimitClause,
+    conference: Conference,
+    procedure: Procedure,
+    calendar: WorkingCalendar,
+    children: Sequence[Child],
+) -> PlannedLimit:
+    timing, switches = clause.timing, procedure.switches
+    found = [
+        (dated, anchored_at(timing, moments))
+        for moments in _moments_of(timing.anchor, conference, children)
+        if (dated := reckon(timing, moments, calendar, switches)) is not None
+    ]
+    dated, anchored = min(found, key=lambda pair: pair[0].due, default=(None, None))
+    day = anchored.date() if isinstance(anchored, dt.datetime) else anchored
+    bound = max(dated.due, dated.literal or dated.due).date() if dated else None
+    held_on = conference.at.date()
+    if day is not None and day > held_on:
+        bound = None  # the limit starts after the conference: nobody can tell
+    return PlannedLimit(
+        clause=clause,
+        anchored=day,
+        due=dated.due if dated else None,
+        literal=dated.literal if dated else None,
+        met=held_on <= bound if bound else None,
+        provisional=dated.provisional if dated else False,
+        children=whose(timing.anchor, day, conference, children),
+    )
+
+
+def _moments_of(anchor: Anchor, conference: Conference, children: Sequence[Child]) -> list[Moments]:
+    """Return the moments of a conference, once for each date that an anchor has there."""
+    if not children or anchor is Anchor.CONFERENCE:
+        return [conference.moments]
+    starts = anchored_among(anchor, conference, children)
+    return [conference.moments.since(anchor, start) for start in starts]
 
 
 def _instances(clause: TaskClause, record: Record) -> list[tuple[str | None, str | None]]:

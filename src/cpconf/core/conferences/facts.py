@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from cpconf.core.conferences.children import Child
 from cpconf.core.conferences.conference import Person
 from cpconf.core.procedures.procedure import Condition
 from cpconf.core.words import PARENTS, Fact, Role
@@ -14,7 +15,7 @@ _NOTHING: Mapping[tuple[Fact, str | None], bool] = {}
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The part of a conference's record that decides which tasks apply.
+    """The part of a conference's record that decides which tasks and limits apply.
 
     `answers` maps a fact and a short id (None: everybody) to yes or no. `emailed` holds the short
     ids of people whose report was sent by email (None: not known whose).
@@ -23,6 +24,7 @@ class Record:
     people: tuple[Person, ...] = ()
     answers: Mapping[tuple[Fact, str | None], bool] = field(default_factory=lambda: _NOTHING)
     emailed: AbstractSet[str | None] = frozenset()
+    children: tuple[Child, ...] = ()
 
     @property
     def parents(self) -> tuple[Person, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol, TypeVar
 
+from cpconf.core.conferences.children import Child
 from cpconf.core.conferences.conference import Conference, Person
 from cpconf.core.conferences.facts import Record
 from cpconf.core.procedures.procedure import Condition
@@ -92,7 +93,10 @@ class FiledTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiledLimit:
-    """A limit on one conference as it was computed. `met` is None where its start is not known."""
+    """A limit on one conference as it was computed. `met` is None where its start is not known.
+
+    `children` are the references of those for whom it counts from that date, if not all of them.
+    """
 
     clause: str
     name: str
@@ -104,6 +108,7 @@ class FiledLimit:
     met: bool | None
     provisional: bool
     reading: str
+    children: tuple[str, ...] = ()
 
 
 class _Limit(Protocol):
@@ -146,6 +151,7 @@ class Filed:
     limits: tuple[FiledLimit, ...]
     orders: frozenset[tuple[int, int]]
     emailing_rules: frozenset[int] = frozenset()
+    children: tuple[Child, ...] = ()
 
     @property
     def record(self) -> Record:
@@ -155,7 +161,7 @@ class Filed:
             for task in self.tasks
             if task.rule in self.emailing_rules and task.applies and task.state is TaskState.DONE
         )
-        return Record(self.people, self.answers, emailed)
+        return Record(self.people, self.answers, emailed, self.children)
 
     @property
     def applying(self) -> tuple[FiledTask, ...]:

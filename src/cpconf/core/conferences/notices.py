@@ -127,6 +127,8 @@ def limit_notices(
 def _limit_notice(limit: PlannedLimit, conference: Conference, calendar: WorkingCalendar) -> Notice:
     """Return the notice of one limit, with the working days to spare or over."""
     clause, day = limit.clause.clause, conference.at.date()
+    if limit.children:
+        clause += f" for {' and '.join(limit.children)}"
     if limit.due is None:
         option = f"--{limit.clause.timing.anchor}"
         text = f"{clause}: {_spoken(limit)}: cannot be worked out yet; give {option} DATE"

@@ -23,8 +23,8 @@ class NoticePart(Report):
     serious: Annotated[bool, "whether somebody has to act on it"]
 
 
-class NoticesReport(Report, commands=("anchor", "check")):
-    """`check`, `anchor`: notices about a booking, or about its limits."""
+class NoticesReport(Report, commands=("anchor", "check", "child add", "child remove")):
+    """`check`, `anchor`, `child`: notices about a booking, or about its limits."""
 
     notices: Annotated[tuple[NoticePart, ...], "the notices"]
 

@@ -97,6 +97,9 @@ class ExplanationReport(Report, commands=("explain",)):
     kept: Annotated[
         bool | None, "whether this conference keeps it; `null` where that is not known"
     ] = None
+    children: Annotated[
+        tuple[str, ...], "references of the children for whom a limit counts, if not for all"
+    ] = ()
     sections: Annotated[
         tuple[str, ...], "names of the sections that the abridged report holds under this rule"
     ] = ()

@@ -40,6 +40,7 @@ def write_header(page: Page, filed: Filed, calendar: WorkingCalendar, now: dt.da
     for limit in told(filed.limits):
         text, ink = limit_words(limit, conference, calendar)
         said = [(f"{limit.title} ({limit.clause})", None), (text, ink), *_doubt(limit)]
+        said += [(whose, Ink.FAINT)] if (whose := whose_words(limit)) else []
         page.flow(said, hang=2, gap=": ")
 
 
@@ -85,6 +86,7 @@ def write_foot(page: Page, filed: Filed) -> None:
         command = f"cpconf fact {filed.conference.ref} {questions[0]}=yes"
         page.flow([("answer with", Ink.FAINT), (command, None)], indent=2, gap=" ")
     page.heading("On record")
+    page.labelled("children", [(child.ref, None) for child in filed.children], indent=2)
     if not filed.people:
         page.write("nobody yet", Ink.FAINT, indent=2)
     for label, roles in _GROUPS:
@@ -92,6 +94,11 @@ def write_foot(page: Page, filed: Filed) -> None:
         page.labelled(label, present, indent=2)
     if not cancelled and (missing := _nobody(filed)):
         page.labelled("missing", [(role, Ink.WARNING) for role in missing], indent=2)
+
+
+def whose_words(limit: FiledLimit) -> str:
+    """Say for which children a limit counts, where that is not all of them."""
+    return f"for {' and '.join(limit.children)}" if limit.children else ""
 
 
 def limit_words(limit: FiledLimit, conference: Conference, calendar: WorkingCalendar) -> Run:

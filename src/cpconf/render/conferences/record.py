@@ -1,10 +1,11 @@
-"""The screens of `fact`, `person list` and `history`."""
+"""The screens of `fact`, `person list`, `child list` and `history`."""
 
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from cpconf.core.conferences.children import DATES
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.phrases import say_clock, say_day
@@ -63,6 +64,31 @@ def _fact(filed: Filed, fact: Fact, *, adds: bool) -> list[list[Run]]:
         if of is fact and about is not None
     ]
     return rows
+
+
+def write_children(page: Page, filed: Filed) -> None:
+    """Write the children by reference, with their stage, dates and limits."""
+    if not filed.children:
+        page.write("No child is on record yet.")
+        return
+    width = max(len(child.ref) for child in filed.children)
+    for child in filed.children:
+        dates = [
+            f"{name.replace('_', ' ')} {say_day(day)}"
+            for name in DATES
+            if (day := getattr(child, name)) is not None
+        ]
+        said = [
+            (child.ref.ljust(width), Ink.STRONG),
+            (f"{child.stage(filed.conference)} stage", None),
+            (", ".join(dates) or "dates of the conference", Ink.FAINT),
+        ]
+        said += [
+            (f"{limit.clause} by {say_day(limit.due.date())}", None)
+            for limit in filed.limits
+            if limit.due is not None and child.ref in (limit.children or {child.ref})
+        ]
+        page.flow(said, hang=width + 2)
 
 
 def write_people(page: Page, people: Sequence[Person]) -> None:

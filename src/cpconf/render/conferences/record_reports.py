@@ -1,4 +1,4 @@
-"""The reports of `fact`, `person list` and `history`."""
+"""The reports of `fact`, `person list`, `child list` and `history`."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.words import Fact, Role
+from cpconf.core.words import ConferenceType, Fact, Role
 from cpconf.render.conferences import common_keys as keys
 from cpconf.render.drawing.json_text import Report
 
@@ -77,6 +77,44 @@ class PeopleReport(Report, commands=("person list",)):
     def of(cls, ref: str, people: Iterable[Person]) -> Self:
         """Make one from these people."""
         return cls(ref, tuple(NamedPersonPart.like(p, person=p.id) for p in people))
+
+
+class ChildPart(Report):
+    """A child at a conference."""
+
+    child: Annotated[str, "reference of the child, never a name"]
+    stage: Annotated[ConferenceType, "`initial` until a conference about this child was held"]
+    strategy_discussion: Annotated[dt.date | None, "date of their own; `null`: none"]
+    initial_conference: Annotated[dt.date | None, "date of their own; `null`: none"]
+    previous_review: Annotated[dt.date | None, "date of their own; `null`: none"]
+    limits: Annotated[tuple[str, ...], "the limits that count from a date of this child"]
+
+
+class ChildrenReport(Report, commands=("child list",)):
+    """`child list`: the children at a conference."""
+
+    ref: keys.Ref
+    children: Annotated[tuple[ChildPart, ...], "every child, in the order recorded"] = ()
+
+    @classmethod
+    def of(cls, filed: Filed) -> Self:
+        """Make one from the children of a conference."""
+        return cls(
+            filed.conference.ref,
+            tuple(
+                ChildPart.like(
+                    child,
+                    child=child.ref,
+                    stage=child.stage(filed.conference),
+                    limits=tuple(
+                        limit.clause
+                        for limit in filed.limits
+                        if limit.anchored and child.ref in (limit.children or {child.ref})
+                    ),
+                )
+                for child in filed.children
+            ),
+        )
 
 
 class EntryPart(Report):

@@ -75,6 +75,9 @@ class LimitPart(Report):
     ]
     reading: Annotated[str, LIMIT_READINGS]
     provisional: Annotated[bool, "whether it lies beyond the published bank holidays"]
+    children: Annotated[
+        tuple[str, ...], "references of the children for whom it counts, if not for all"
+    ]
 
 
 class TaskPart(Report):

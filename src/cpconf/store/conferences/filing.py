@@ -1,12 +1,12 @@
 """Filing a plan: the dated tasks and limits of new and of changed conferences."""
 # ruff: noqa: S608 - every value is bound; only our own words are put into statements
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from cpconf.core.conferences.checklist import Plan, PlannedTask
+from cpconf.core.conferences.checklist import Plan, PlannedLimit, PlannedTask
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp_or_none
@@ -67,6 +67,7 @@ class Filing(ConferenceQuestions):
         tasks: list[tuple[Column, ...]] = []
         limits: list[Row] = []
         answers: list[Row] = []
+        children: list[Row] = []
         history: list[Row] = []
         numbers: list[int] = []
         rules: dict[object, RuleNumbers] = {}
@@ -81,7 +82,10 @@ class Filing(ConferenceQuestions):
             tasks += (
                 self._task(planned, number, rules[outline], {}) for planned in booking.plan.tasks
             )
-            limits += _limits(booking.plan, number, rules[outline])
+            limits += self._limits(booking.plan, number, rules[outline], booking.edition_id)
+            children += (
+                {"conference_id": number, **fields_of(child)} for child in booking.children
+            )
             answers += (
                 {"conference_id": number, "fact": fact, "person_id": None, "yes": yes}
                 for (fact, _), yes in booking.answers.items()
@@ -90,6 +94,7 @@ class Filing(ConferenceQuestions):
         self._insert_tasks(tasks)
         self._db.insert_all("statutory_limit", limits)
         self._db.insert_all("answer", answers)
+        self._db.insert_all("child", children)
         self._db.insert_all("history", history)
         self._settle(numbers)
 
@@ -129,8 +134,31 @@ class Filing(ConferenceQuestions):
             else:
                 self._db.ask("DELETE FROM task WHERE id = ?", [old["id"]])
         self._db.ask("DELETE FROM statutory_limit WHERE conference_id = ?", [filed.id])
-        self._db.insert_all("statutory_limit", list(_limits(plan, filed.id, rules)))
+        self._db.insert_all("statutory_limit", self._limits(plan, filed.id, rules, filed.edition))
         self._settle([filed.id])
+
+    def _limits(
+        self, plan: Plan, conference_id: int, rules: RuleNumbers, edition_id: int
+    ) -> list[Row]:
+        """Return the rows of a plan's limits: those of the outline, in its order, then others."""
+        others = plan.limits[len(rules.limits) :]
+        numbers = (*rules.limits, *(self._limit_number(edition_id, other) for other in others))
+        return [
+            {
+                "conference_id": conference_id,
+                "rule_id": number,
+                **fields_of(planned, leave={"clause", "children"}),
+            }
+            for number, planned in zip(numbers, plan.limits, strict=True)
+        ]
+
+    def _limit_number(self, edition_id: int, planned: PlannedLimit) -> int:
+        """Return the number of a limit that a pinned edition has for another type of conference."""
+        found = self._db.ask(
+            "SELECT MIN(id) FROM rule WHERE edition_id = ? AND kind = ? AND clause = ?",
+            [edition_id, PinnedKind.LIMIT.value, planned.clause.clause],
+        )
+        return int(found[0][0])
 
     def _settle(self, conference_ids: Collection[int]) -> None:
         """Set `outstanding` on the tasks of conferences. It is worked out here and nowhere else.
@@ -199,13 +227,6 @@ class Filing(ConferenceQuestions):
 
     def _insert_tasks(self, tasks: Iterable[tuple[Column, ...]]) -> None:
         self._db.run(insertion("task", _WRITTEN), tasks)
-
-
-def _limits(plan: Plan, conference_id: int, rules: RuleNumbers) -> Iterator[Row]:
-    """Yield the rows of a plan's limits, which are in the order of the outline."""
-    for rule, planned in zip(rules.limits, plan.limits, strict=True):
-        own = fields_of(planned, leave={"clause"})
-        yield {"conference_id": conference_id, "rule_id": rule, **own}
 
 
 def _details(booking: Booking) -> dict[str, object]:

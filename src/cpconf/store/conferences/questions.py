@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
+from cpconf.core.conferences.children import Child
 from cpconf.core.conferences.conference import Conference, Person, is_ref
-from cpconf.core.conferences.filed import Filed, FiledLimit, FiledTask
+from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.procedures import checksums
 from cpconf.core.typed_text import harmless
@@ -76,6 +77,7 @@ class ConferenceQuestions(StandingQuestions):
             conference = made(Conference, rest)
         except UNREADABLE:
             raise garbled(f"the conference {ref}") from None
+        children = self._children(id_, ref)
         orders, emailing = self._order(edition, conference.type, conference.format)
         return Filed(
             id=id_,
@@ -97,7 +99,7 @@ class ConferenceQuestions(StandingQuestions):
             ),
             limits=tuple(
                 self._db.made(
-                    partial(made, FiledLimit),
+                    lambda row: rows.limit(row, conference, children),
                     self._db.ask(
                         f"SELECT {rows.LIMIT} FROM limits WHERE ref = ? ORDER BY place", [ref]
                     ),
@@ -106,6 +108,7 @@ class ConferenceQuestions(StandingQuestions):
             ),
             orders=orders,
             emailing_rules=emailing,
+            children=children,
         )
 
     def outstanding(self, role: Role | None = None) -> list[FiledTask]:
@@ -307,6 +310,12 @@ class ConferenceQuestions(StandingQuestions):
         return tuple(
             self._db.made(partial(made, Person), found, lambda row: f"person {row[0]} of {ref}")
         )
+
+    def _children(self, conference_id: int, ref: str) -> tuple[Child, ...]:
+        found = self._db.ask(
+            f"SELECT {rows.CHILD} FROM child WHERE conference_id = ? ORDER BY id", [conference_id]
+        )
+        return tuple(self._db.made(partial(made, Child), found, lambda _: f"a child of {ref}"))
 
     def _answers(self, conference_id: int, ref: str) -> dict[tuple[Fact, str | None], bool]:
         found = self._db.ask(

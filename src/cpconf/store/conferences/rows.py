@@ -6,13 +6,17 @@ Each raises ValueError, KeyError or TypeError for a row that the program never w
 import datetime as dt
 import json
 import tomllib
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
+from cpconf.core.conferences.children import Child, whose
 from cpconf.core.conferences.conference import Conference, Person
 from cpconf.core.conferences.filed import FiledLimit, FiledTask
 from cpconf.core.dates.calendar import DayOff, OfficeHours, WorkingCalendar
 from cpconf.core.dates.london import unstamp
+from cpconf.core.dates.moments import Anchor
 from cpconf.core.dates.when import read_time
 from cpconf.core.words import (
     ConferenceState,
@@ -76,10 +80,19 @@ def task(row: Given, close: dt.time | None = None) -> FiledTask:
     )
 
 
-LIMIT: Final = columns(FiledLimit, "limits")
+LIMIT: Final = columns(FiledLimit, "limits", leave={"children"})
 CONFERENCE: Final = columns(Conference, "conferences")
+CHILD: Final = columns(Child, "child")
 PERSON: Final = columns(Person, "person", id="short_id")
 MARK: Final = columns(FiledMark, "v", leave={"machine_at"}, note="m.note", by="v.marked_by")
+
+
+def limit(row: Given, conference: Conference, children: Sequence[Child]) -> FiledLimit:
+    """Return a limit from the columns `LIMIT`, with the children for whom it counts."""
+    found = made(FiledLimit, row, children=())
+    return replace(
+        found, children=whose(Anchor(found.anchor), found.anchored, conference, children)
+    )
 
 
 def answer(row: Given) -> tuple[tuple[Fact, str | None], bool]:

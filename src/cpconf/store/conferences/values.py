@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from cpconf.core.conferences.children import Child
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
 
@@ -24,6 +25,7 @@ class Booking:
     calendar_id: int
     plan: "Plan"
     answers: Mapping[tuple[Fact, str | None], bool] = field(default_factory=dict)
+    children: tuple[Child, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ after `filed` was read.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from cpconf.core.conferences.children import Child
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
@@ -63,6 +64,17 @@ class ConferenceWrites(Filing, Pinning):
         self._db.hold(filed)
         said = fields_of(person, leave={"id", "role"})
         self._db.update("person", said, {"id": self._db.person(filed, person.id)})
+
+    def put_child(self, filed: Filed, child: Child) -> None:
+        """Put a child on record at a conference, or give one on record these dates."""
+        self._db.hold(filed)
+        of = {"conference_id": filed.id, "ref": child.ref}
+        self._db.put("child", fields_of(child, leave={"ref"}), of)
+
+    def remove_child(self, filed: Filed, child: Child) -> None:
+        """Remove a child from a conference."""
+        self._db.hold(filed)
+        self._db.remove("child", {"conference_id": filed.id, "ref": child.ref})
 
     def answer(
         self,

@@ -2,14 +2,15 @@
 
 from typing import Final
 
-FORM: Final = 6
+FORM: Final = 7
 """The form of the tables that this program writes. Alembic's revisions have the same numbers."""
 
 TABLES: Final = frozenset(
     (
-        *("agreed_way", "alembic_version", "answer", "busy", "calendar", "conference", "day_off"),
-        *("diary", "document", "edition", "history", "invitation_series", "invited", "joining"),
-        *("mail_seen", "mark", "outbox", "person", "reminder", "reminder_run", "report_step"),
+        *("agreed_way", "alembic_version", "answer", "busy", "calendar", "child", "conference"),
+        *("day_off", "diary", "document", "edition", "history", "invitation_series", "invited"),
+        *("joining", "mail_seen", "mark", "outbox", "person", "reminder", "reminder_run"),
+        *("report_step",),
         *("rule", "rule_order", "sharing", "statutory_limit", "submitted", "task"),
         *("withheld_term",),
         *("outstanding", "timeline", "conferences", "limits", "marks_log"),

@@ -160,6 +160,23 @@ class PersonRow(TableRow, table=True):
     added_at: str = words()
 
 
+class ChildRow(TableRow, table=True):
+    """A child at one conference, and the dates that limits of their own count from."""
+
+    __tablename__ = "child"
+    __table_args__ = (
+        UniqueConstraint("conference_id", "ref"),
+        *dates("strategy_discussion", "initial_conference", "previous_review"),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    conference_id: int = to("conference")
+    ref: str = words()
+    strategy_discussion: str | None = may_lack()
+    initial_conference: str | None = may_lack()
+    previous_review: str | None = may_lack()
+
+
 class AnswerRow(TableRow, table=True):
     """The answer to a fact for one person, or for everybody if it has no person."""
 

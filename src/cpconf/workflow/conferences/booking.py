@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.booked import as_filed
 from cpconf.core.conferences.checklist import Plan, make_plan
+from cpconf.core.conferences.children import Child
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.conferences.facts import Record
 from cpconf.core.conferences.filed import Filed
@@ -49,11 +50,15 @@ class BookingRequest:
     initial_conference: dt.date | None = None
     previous_review: dt.date | None = None
     follows: str = ""
+    children: tuple[Child, ...] = ()
 
     @property
     def record(self) -> Record:
-        """The record with the facts of the booking alone."""
-        return Record(answers={(fact, None): yes for fact, yes in self.facts.items()})
+        """The record with the facts and children of the booking alone."""
+        return Record(
+            answers={(fact, None): yes for fact, yes in self.facts.items()},
+            children=self.children,
+        )
 
     def conference(self, procedure: Procedure) -> Conference:
         """Return the conference asked for. Raises UsageFault where the procedure has none such."""
@@ -233,6 +238,7 @@ def keep(
             calendar_id=calendar_id,
             plan=booking.plan,
             answers=booking.record.answers,
+            children=booking.record.children,
         )
         for booking in bookings
     )

@@ -198,6 +198,9 @@ def told(  # noqa: C901, PLR0911, PLR0912 - one sentence for each kind of event
             changed = more.get("changed")
             what = f": {', '.join(map(str, changed))}" if isinstance(changed, list) else ""
             return f"details of {person} corrected{what}"
+        case "child added" | "child changed" | "child removed", {"child": str(child), **dates}:
+            known = "; ".join(f"{name.replace('_', ' ')} {day}" for name, day in dates.items())
+            return f"{kind.replace('child', f'child {child}')}{f': {known}' if known else ''}"
         case "anchors", {**dates}:
             return "; ".join(f"{name} {day or 'taken away'}" for name, day in dates.items())
         case "override", {"task": str(task), "gates": list(gates)}:

@@ -8,6 +8,7 @@ from cpconf.core.conferences.explanation import Explanation, count_days, where_i
 from cpconf.core.conferences.filed import Filed, FiledLimit, FiledTask
 from cpconf.core.conferences.together import in_one_act
 from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.moments import Anchor
 from cpconf.core.dates.readings import Reading, anchored_at
 from cpconf.core.procedures.procedure import LimitClause, Outline, Procedure, TaskClause
 from cpconf.store.conferences.questions import ConferenceQuestions
@@ -79,8 +80,10 @@ def _explain_limit(
     filed: Filed, limit: FiledLimit, procedure: Procedure, calendar: WorkingCalendar
 ) -> Explanation:
     conference = filed.conference
-    outline = procedure.outline(conference.type, conference.format)
-    clause = next(known for known in outline.limits if known.clause == limit.clause)
+    moments = conference.moments
+    if limit.anchored is not None:
+        moments = moments.since(Anchor(limit.anchor), limit.anchored)
+    clause = next(known for known in procedure.limits if known.clause == limit.clause)
     return Explanation(
         ref=conference.ref,
         clause=clause,
@@ -97,7 +100,7 @@ def _explain_limit(
         literal=limit.literal,
         needed_by=None,
         provisional=limit.provisional,
-        counted=count_days(clause.timing, conference.moments, procedure, calendar),
+        counted=count_days(clause.timing, moments, procedure, calendar),
         follows=(),
         condition=(),
         source=where_it_stands(clause, procedure),

@@ -31,6 +31,8 @@ def explain(store: "Store", filed: Filed, text: str) -> Ruling | None:
         methods = remarks((rule,), joinings, filed.people) if joinings else None
         return explain_rule(filed, rule, procedure, methods)
     name = text.partition("@")[0].strip()
+    if name.casefold() in {limit.clause.casefold() for limit in filed.limits}:
+        return None  # also the limit of a child at another stage
     if (clause := elsewhere(procedure, outline, name)) is not None:
         raise NotFound(_not_here(filed, clause, procedure))
     known = {each.casefold(): each for each in names_of(outline)}
