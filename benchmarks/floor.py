@@ -423,6 +423,31 @@ def fact(
     """Answer facts, or without names see the questions with their answers."""
 
 
+@program.command()
+def outcome(
+    ref: Ref,
+    held: Annotated[bool, typer.Option("--held", help="Held.")] = False,
+    adjourned: Annotated[bool, typer.Option("--adjourned", help="Adjourned.")] = False,
+    inquorate: Annotated[bool, typer.Option("--inquorate", help="Too few.")] = False,
+    ended: Annotated[str | None, typer.Option(metavar="WHEN", help="Its end.")] = None,
+    child: Annotated[
+        list[str] | None, typer.Option(metavar="ID=DECISION", help="A decision.")
+    ] = None,
+    attended: Annotated[list[str] | None, typer.Option(metavar="PERSON", help="Who came.")] = None,
+    absent: Annotated[list[str] | None, typer.Option(metavar="PERSON", help="Who did not.")] = None,
+    next_: Annotated[str | None, typer.Option("--next", metavar="WHEN", help="The next.")] = None,
+    summary: Annotated[Path | None, typer.Option(metavar="FILE", help="The summary.")] = None,
+    plan: Annotated[Path | None, typer.Option(metavar="FILE", help="The plan.")] = None,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.")] = None,
+    return_: Annotated[
+        Path | None, typer.Option("--return", metavar="FILE.docx", help="The return.")
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take it back.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Record what a conference came to."""
+
+
 @child_group.command("add")
 def add_child(
     ref: Ref,

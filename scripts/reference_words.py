@@ -144,6 +144,7 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "limit": "tables: by when the conference itself must be held",
         "rule": "tables: what is shown, what is required, and gates",
         "together": "tables: tasks that are done in one act",
+        "book_again": "table: by when another is held in place of one that came to no decision",
         "example": "tables: worked examples, checked by `cpconf procedure check`",
     },
     model.SourceForm: {
@@ -224,6 +225,10 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "tasks": "names or clause ids of two or more tasks, all preparation or all follow-up",
         "types": "`initial`, `review`; if left out, all of `[conferences]`",
         "why": "why they are one act",
+    },
+    model.BookAgainForm: {
+        "adjourned": "by when another is held in place of one that was adjourned",
+        "inquorate": "the same for one at which too few took part to decide",
     },
     model.ExampleForm: {
         "task": "name or clause id of a task or limit",

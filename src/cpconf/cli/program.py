@@ -31,7 +31,7 @@ from cpconf.cli.conferences import (
 )
 from cpconf.cli.invitations import invite, invited, reply
 from cpconf.cli.mailbox import chase, inbox
-from cpconf.cli.moving import anchor, cancel, held, reschedule, working_days
+from cpconf.cli.moving import anchor, cancel, held, outcome, reschedule, working_days
 from cpconf.cli.outbox import outbox
 from cpconf.cli.reports import abridge, bundle, report, verify
 from cpconf.cli.shared import commands, streams
@@ -74,6 +74,7 @@ COMMANDS: Final[commands.Listed] = {
         reschedule.reschedule,
         cancel.cancel,
         held.held,
+        outcome.outcome,
         anchor.anchor,
         fact.fact,
     ),

@@ -26,6 +26,30 @@ class ConferenceState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class OutcomeKind(StrEnum):
+    """Whether a conference could be held to its end."""
+
+    HELD = "held"
+    ADJOURNED = "adjourned"
+    INQUORATE = "inquorate"
+
+    @property
+    def words(self) -> str:
+        """The outcome as a part of a sentence."""
+        return "not quorate" if self is OutcomeKind.INQUORATE else self.value
+
+    @property
+    def ends_without_decision(self) -> bool:
+        """Whether another conference has to be booked in its place."""
+        match self:
+            case OutcomeKind.ADJOURNED | OutcomeKind.INQUORATE:
+                return True
+            case OutcomeKind.HELD:
+                return False
+            case _:
+                assert_never(self)
+
+
 class TaskState(StrEnum):
     """The state of a task, by its latest mark."""
 

@@ -16,7 +16,7 @@ from cpconf.core.procedures.procedure import (
     TaskClause,
     Together,
 )
-from cpconf.core.words import ConferenceType, Each, Format, Role
+from cpconf.core.words import ConferenceType, Each, Format, OutcomeKind, Role
 from cpconf.procedures.fault import Document, Fault
 from cpconf.procedures.locate import Path
 from cpconf.procedures.model import (
@@ -91,6 +91,14 @@ class ClausesInPlace:
             rules=tuple(entry.clause for entry in self.rules),
             examples=tuple(map(_example, form.example)),
             together=tuple(_together(t, self.conferences) for t in form.together),
+            book_again={
+                kind: timing
+                for kind, timing in {
+                    OutcomeKind.ADJOURNED: form.book_again.adjourned,
+                    OutcomeKind.INQUORATE: form.book_again.inquorate,
+                }.items()
+                if timing
+            },
         )
 
 

@@ -216,6 +216,13 @@ class RuleForm(ClauseForm):
     valid_until: Date | None = None
 
 
+class BookAgainForm(Form):
+    """By when another conference has to be held in place of one that came to no decision."""
+
+    adjourned: Sentence | None = None
+    inquorate: Sentence | None = None
+
+
 class TogetherForm(Form):
     """Tasks that are done in one act."""
 
@@ -258,4 +265,5 @@ class ProcedureForm(Form):
     limit: Tables[LimitForm] = []
     rule: Tables[RuleForm] = []
     together: Tables[TogetherForm] = []
+    book_again: BookAgainForm = Field(default_factory=BookAgainForm)
     example: Tables[ExampleForm] = []

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from cpconf.core.dates.moments import Anchor
+from cpconf.core.dates.readings import Direction
 from cpconf.core.procedures.procedure import (
     GATES,
     Clause,
@@ -31,6 +33,7 @@ def unsound_order(draft: ClausesInPlace) -> Iterator[Fault]:
     for number, act in enumerate(draft.form.together):
         for keys, message in _act(act, draft):
             yield draft.document.fault(("together", number, *keys), message)
+    yield from _book_again(draft)
     procedure = draft.procedure()
     for kind in kinds(draft.conferences):
         entries = [entry for entry in draft.tasks if entry.clause.governs(*kind)]
@@ -42,6 +45,21 @@ def unsound_order(draft: ClausesInPlace) -> Iterator[Fault]:
         else:
             yield from _stuck(entries, outline)
             yield from _torn(draft, outline)
+
+
+def _book_again(draft: ClausesInPlace) -> Iterator[Fault]:
+    """Yield the times for another conference that do not count forward from this one."""
+    form = draft.form.book_again
+    for key, timing in (("adjourned", form.adjourned), ("inquorate", form.inquorate)):
+        if timing is None:
+            continue
+        forward = timing.reading.direction is Direction.AFTER
+        if timing.anchor is not Anchor.CONFERENCE or not forward:
+            message = (
+                f"{key}: another conference is held after this one; give a time such as "
+                '"within 10 working days of conference"'
+            )
+            yield draft.document.fault(("book_again", key), message)
 
 
 def _twice(draft: ClausesInPlace) -> Iterator[Fault]:

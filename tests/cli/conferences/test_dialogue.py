@@ -344,3 +344,48 @@ def test_json_on_a_terminal_is_json_alone(cpconf: Cpconf, terminal: Callable[...
     assert talk.screen.startswith("{")
     assert talk.screen.rstrip().endswith("}")
     assert "\x1b" not in talk.screen
+
+
+def test_the_outcome_is_asked_for_item_by_item(
+    cpconf: Cpconf, terminal: Callable[..., Talk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cpconf.book("A-1", procedure="hounslow", at="2026-02-13T14:00")
+    cpconf.add("A-1", "mother")
+    monkeypatch.setenv("CPCONF_NOW", "2026-02-13T17:00")
+    talk = terminal(
+        *("outcome", "A-1"),
+        script=(
+            ("Was it held, adjourned, inquorate?", "\n"),
+            ("When did it end", "18.00\n"),
+            ("When did it end", "15:45\n"),
+            ("A child, by your own reference", "Jo Example\n"),
+            ("A child, by your own reference", "C1\n"),
+            ("C1: plan", "ends\n"),
+            ("C1: plan", "plan:neglect\n"),
+            ("A child, by your own reference", "\n"),
+            ("Did mother (p1) attend?", "y\n"),
+            ("The next conference", "\n"),
+            ("The file with the chair's summary", "nowhere.docx\n"),
+            ("The file with the chair's summary", "\n"),
+            ("The file with the plan", "\n"),
+        ),
+    )
+    assert talk.code == 0, talk.screen
+    document = cpconf.must("outcome", "A-1", "--json").json
+    assert document["ended"] == "2026-02-13T15:45:00+00:00"
+    assert document["children"][0]["decision"] == "plan"
+    assert document["attended"] == ["p1"]
+
+
+def test_an_outcome_that_was_left_halfway_keeps_nothing(
+    cpconf: Cpconf, terminal: Callable[..., Talk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cpconf.book("A-1", procedure="hounslow", at="2026-02-13T14:00")
+    monkeypatch.setenv("CPCONF_NOW", "2026-02-13T17:00")
+    before = cpconf.contents
+    talk = terminal(
+        *("outcome", "A-1"),
+        script=(("Was it held", "adjourned\n"), ("Why?", "\n"), ("Why?", CTRL_C)),
+    )
+    assert talk.code == ExitCode.INTERRUPTED
+    assert cpconf.contents == before

@@ -32,31 +32,31 @@ def ask_for_booking(app: App, typed: BookingOptions, *, not_a_name: bool) -> Boo
     typer.echo("Scheduling a conference. Ctrl-C leaves without keeping anything.", err=True)
     choose_format(typed.format)
     answers: dict[str, Any] = {}
-    answers["ref"] = _ask(
+    answers["ref"] = ask(
         "Reference (never a name)", _free_ref(app, not_a_name=not_a_name), given=typed.ref
     )
     known = typed.procedure or app.config.procedure
-    answers["procedure"] = known or _ask(
+    answers["procedure"] = known or ask(
         f"Procedure ({', '.join(built_in())}, or a file)",
-        _checked(app.edition),
+        checked(app.edition),
     )
     procedure = app.edition(str(answers["procedure"])).procedure
-    answers["type"] = typed.type or _ask(
+    answers["type"] = typed.type or ask(
         "Type (initial or review)", lambda text: choose_type(text).value
     )
     kind = choose_type(str(answers["type"]))
     formats = procedure.conferences.get(kind, (Format.VIDEO,))
     if len(formats) > 1 and typed.format == Format.VIDEO:
-        answers["format"] = _ask(
+        answers["format"] = ask(
             f"Format ({' or '.join(formats)})",
             lambda text: choose_format(text).value,
             default=Format.VIDEO.value,
         )
-    answers["at"] = typed.at or _ask(
-        "When, such as '7 Dec 2026 10am'", _checked(lambda text: read_moment(text, "it"))
+    answers["at"] = typed.at or ask(
+        "When, such as '7 Dec 2026 10am'", checked(lambda text: read_moment(text, "it"))
     )
     start = read_moment(str(answers["at"]))
-    answers["ends"] = typed.ends or _ask(
+    answers["ends"] = typed.ends or ask(
         "Planned end, such as 12:00 (Enter if not known)",
         lambda text: _planned_end(text, start) if text else None,
         default="",
@@ -120,15 +120,15 @@ def _ask_fact(fact: Fact) -> str | None:
         answer = answers[text.lower()]
         return f"{fact}={answer}" if answer else None
 
-    return _ask(f"{fact.question} [y/n, Enter if not known]", read, default="")
+    return ask(f"{fact.question} [y/n, Enter if not known]", read, default="")
 
 
 def _ask_date(question: str) -> str | None:
-    checked = _checked(read_date)
-    return _ask(question, lambda text: checked(text) if text else None, default="")
+    read = checked(read_date)
+    return ask(question, lambda text: read(text) if text else None, default="")
 
 
-def _checked(read: Callable[[str], object]) -> Callable[[str], str]:
+def checked(read: Callable[[str], object]) -> Callable[[str], str]:
     """Return a function that checks an answer with `read` and returns it as typed."""
 
     def check(text: str) -> str:
@@ -138,7 +138,7 @@ def _checked(read: Callable[[str], object]) -> Callable[[str], str]:
     return check
 
 
-def _ask(
+def ask(
     question: str,
     read: Callable[[str], T],
     *,

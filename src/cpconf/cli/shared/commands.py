@@ -50,7 +50,8 @@ SUGGESTED: Final = frozenset(
 
 NEVER_SUGGESTED: Final = frozenset(
     (
-        *("cancel", "held", "invite", "outbox", "release", "remind", "reschedule", "send", "sent"),
+        *("cancel", "held", "invite", "outbox", "outcome", "release", "remind", "reschedule"),
+        *("send", "sent"),
         *("shared", "skip", "child remove", "diary forget", "do-not-disclose remove"),
         *("outbox drop", "outbox retry", "outbox sent", "passphrase forget", "report remove"),
         *("store copy", "store grant", "store make", "store upgrade", "working-days apply"),

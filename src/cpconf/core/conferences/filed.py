@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from cpconf.core.conferences.children import Child
 from cpconf.core.conferences.conference import Conference, Person
+from cpconf.core.conferences.decisions import Outcome
 from cpconf.core.conferences.facts import Record
 from cpconf.core.procedures.procedure import Condition
 from cpconf.core.words import ConferenceState, Each, Fact, Phase, Role, TaskState
@@ -152,6 +153,7 @@ class Filed:
     orders: frozenset[tuple[int, int]]
     emailing_rules: frozenset[int] = frozenset()
     children: tuple[Child, ...] = ()
+    outcome: Outcome | None = None
 
     @property
     def record(self) -> Record:

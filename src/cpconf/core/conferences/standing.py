@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.phrases import say_day
+from cpconf.core.words import OutcomeKind
 
 LASTS: Final = dt.timedelta(hours=2)
 """The length assumed for a conference whose end is not on record."""
@@ -47,7 +48,8 @@ class StandingNotice:
     """One notice about a conference; `id` is the conference's number.
 
     `due` is the end of the limit that is passed or still runs (None where its start is not on
-    record), or the end of the conference that is not recorded as held.
+    record), or the end of the conference that is not recorded as held. `ending` says how one ended
+    that began and came to no decision.
     """
 
     id: int
@@ -55,11 +57,17 @@ class StandingNotice:
     kind: StandingKind
     due: dt.datetime | None
     at: dt.datetime
+    ending: OutcomeKind | None = None
 
     @property
     def wanted(self) -> dt.datetime:
         """The moment that it is about."""
         return self.due or self.at
+
+    @property
+    def ended(self) -> str:
+        """How a conference ended in whose place another is needed, as a part of a sentence."""
+        return self.ending.words if self.ending else "cancelled"
 
     @property
     def told_for(self) -> dt.datetime:
@@ -87,13 +95,13 @@ class StandingNotice:
                 return f"was on {day}, but is not recorded as held"
             case StandingKind.BOOK_AGAIN if self.due is None:
                 return (
-                    "cancelled, and no other is booked in its place; the date by which one must "
-                    "be held is not on record"
+                    f"{self.ended}, and no other is booked in its place; the date by which one "
+                    "must be held is not on record"
                 )
             case StandingKind.BOOK_AGAIN if self.wanted < now:
-                return f"cancelled; another should have been held by {day}"
+                return f"{self.ended}; another should have been held by {day}"
             case StandingKind.BOOK_AGAIN:
-                return f"cancelled; another has to be held by {day}"
+                return f"{self.ended}; another has to be held by {day}"
             case _:
                 assert_never(self.kind)
 

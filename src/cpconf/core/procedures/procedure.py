@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import assert_never
@@ -18,6 +18,7 @@ from cpconf.core.words import (
     FileType,
     Format,
     Method,
+    OutcomeKind,
     Phase,
     Role,
 )
@@ -226,6 +227,7 @@ class Procedure:
     rules: tuple[RuleClause, ...]
     examples: tuple[Example, ...]
     together: tuple[Together, ...] = ()
+    book_again: Mapping[OutcomeKind, Timing] = field(default_factory=dict)
 
     @property
     def citation(self) -> str:

@@ -28,7 +28,7 @@ def write_header(page: Page, filed: Filed, calendar: WorkingCalendar, now: dt.da
     """Write the conference, its time and its procedure, and whether each limit is kept."""
     conference = filed.conference
     kind = f"{conference.type} conference, {_HELD[conference.format.value]}"
-    page.flow([(conference.ref, Ink.STRONG), (kind, Ink.STRONG), _state(conference)])
+    page.flow([(conference.ref, Ink.STRONG), (kind, Ink.STRONG), _state(filed)])
     when: list[Run] = [(_when(conference), None)]
     if conference.state is ConferenceState.SCHEDULED:
         when.append((_distance(conference, calendar, now), Ink.FAINT))
@@ -120,16 +120,17 @@ def limit_words(limit: FiledLimit, conference: Conference, calendar: WorkingCale
     return f"{by}, {say_count(slack, 'working day')} to spare", Ink.GOOD
 
 
-def _state(conference: Conference) -> Run:
-    match conference.state:
+def _state(filed: Filed) -> Run:
+    match filed.conference.state:
         case ConferenceState.CANCELLED:
-            return "CANCELLED", Ink.ALARM
+            ended = filed.outcome.kind.words if filed.outcome else "cancelled"
+            return ended.upper(), Ink.ALARM
         case ConferenceState.HELD:
             return "held", Ink.GOOD
         case ConferenceState.SCHEDULED:
             return "scheduled", None
         case _:
-            assert_never(conference.state)
+            assert_never(filed.conference.state)
 
 
 def _when(conference: Conference) -> str:

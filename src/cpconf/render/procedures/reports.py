@@ -15,6 +15,7 @@ from cpconf.core.words import (
     FileType,
     Format,
     Method,
+    OutcomeKind,
     Phase,
     Role,
 )
@@ -62,6 +63,10 @@ class ProcedurePart(Report):
         Mapping[ConferenceType, tuple[Format, ...]], "the formats of each type that it governs"
     ]
     readings: Annotated[SwitchesPart, "how it reads its clock words"]
+    book_again: Annotated[
+        Mapping[OutcomeKind, str],
+        "by when another is held in place of one that came to no decision",
+    ]
 
     @classmethod
     def of(cls, procedure: "Procedure") -> Self:
@@ -71,6 +76,7 @@ class ProcedurePart(Report):
         return cls.like(
             procedure,
             note=procedure.note or None,
+            book_again={kind: timing.words for kind, timing in procedure.book_again.items()},
             readings=SwitchesPart(
                 days="working" if switches.days_are_working else "calendar",
                 hours="office" if switches.hours_are_office else "elapsed",

@@ -71,6 +71,8 @@ def _write_title(page: Page, procedure: "Procedure") -> None:
         for type_, formats in procedure.conferences.items()
     ]
     page.flow(held)
+    for kind, timing in procedure.book_again.items():
+        page.write(f"{kind.words}: another is held {timing.words}")
 
 
 def _write_clause(page: Page, clause: "Clause", name: str, details: Iterable[Run]) -> None:

@@ -8,11 +8,12 @@ from typing import Final
 
 from cpconf.core.conferences.children import Child
 from cpconf.core.conferences.conference import Conference, Person, is_ref
+from cpconf.core.conferences.decisions import ENTRY, Outcome
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.procedures import checksums
 from cpconf.core.typed_text import harmless
-from cpconf.core.words import Fact, Role
+from cpconf.core.words import ConferenceState, Fact, Role
 from cpconf.errors import NotFound, StoreFault
 from cpconf.store.conferences import rows
 from cpconf.store.conferences.lookup import Lookup
@@ -109,6 +110,7 @@ class ConferenceQuestions(StandingQuestions):
             orders=orders,
             emailing_rules=emailing,
             children=children,
+            outcome=self._outcome(id_, ref, conference),
         )
 
     def outstanding(self, role: Role | None = None) -> list[FiledTask]:
@@ -310,6 +312,18 @@ class ConferenceQuestions(StandingQuestions):
         return tuple(
             self._db.made(partial(made, Person), found, lambda row: f"person {row[0]} of {ref}")
         )
+
+    def _outcome(self, conference_id: int, ref: str, conference: Conference) -> Outcome | None:
+        """Return the outcome on record, unless it was taken back; a scheduled one has none."""
+        if conference.state is ConferenceState.SCHEDULED:
+            return None
+        found = self._db.ask(
+            "SELECT kind, details FROM history WHERE conference_id = ? AND kind IN "
+            "('outcome', 'no outcome', 'cancelled', 'not held') ORDER BY id DESC LIMIT 1",
+            [conference_id],
+        )
+        kept = [(details,) for kind, details in found if kind == ENTRY]
+        return next(self._db.made(rows.outcome, kept, lambda _: f"the outcome of {ref}"), None)
 
     def _children(self, conference_id: int, ref: str) -> tuple[Child, ...]:
         found = self._db.ask(

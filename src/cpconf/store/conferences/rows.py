@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from cpconf.core.conferences.children import Child, whose
 from cpconf.core.conferences.conference import Conference, Person
+from cpconf.core.conferences.decisions import Outcome
 from cpconf.core.conferences.filed import FiledLimit, FiledTask
 from cpconf.core.dates.calendar import DayOff, OfficeHours, WorkingCalendar
 from cpconf.core.dates.london import unstamp
@@ -26,6 +27,7 @@ from cpconf.core.words import (
     Role,
     TaskState,
 )
+from cpconf.errors import UsageFault
 from cpconf.store.conferences.values import DiaryEntry, FiledMark, HistoryEntry
 from cpconf.store.database.columns import columns, made
 from cpconf.store.database.database import Given
@@ -93,6 +95,14 @@ def limit(row: Given, conference: Conference, children: Sequence[Child]) -> File
     return replace(
         found, children=whose(Anchor(found.anchor), found.anchored, conference, children)
     )
+
+
+def outcome(row: Given) -> Outcome:
+    """Return an outcome from the details of the history's entry that keeps it."""
+    try:
+        return Outcome.of(json.loads(row[0]))
+    except (AttributeError, UsageFault):
+        raise ValueError("the program never writes such an outcome") from None
 
 
 def answer(row: Given) -> tuple[tuple[Fact, str | None], bool]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from cpconf.core.conferences.conference import Conference, Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.calendar import WorkingCalendar
-from cpconf.core.words import ConferenceState, ConferenceType, Role
+from cpconf.core.words import ConferenceState, ConferenceType, Format, Role
 from cpconf.errors import Refused, UsageFault
 from cpconf.procedures.loader import Edition
 from cpconf.store.conferences.questions import ConferenceQuestions
@@ -52,6 +52,21 @@ class Following:
     def previous_review(self) -> dt.date | None:
         """The date of a review, from which the review's limit counts; else None."""
         return succession(self.filed.conference)[1]["previous_review"]
+
+    def request(self, now: dt.datetime) -> BookingRequest:
+        """Return the review on the day after the conference, or after today where that is later."""
+        conference = self.filed.conference
+        first = max(now, conference.at).date() + dt.timedelta(days=1)
+        start = dt.datetime.combine(first, self.clock)
+        formats = self.edition.procedure.conferences.get(ConferenceType.REVIEW, ())
+        return BookingRequest(
+            type=ConferenceType.REVIEW,
+            at=start,
+            ends=start + self.length,
+            format=conference.format if conference.format in formats else Format.VIDEO,
+            initial_conference=self.initial_conference,
+            previous_review=self.previous_review,
+        )
 
     def near_its_limit(
         self, request: BookingRequest, edition: Edition, calendar: WorkingCalendar

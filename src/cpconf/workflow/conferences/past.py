@@ -198,6 +198,11 @@ def told(  # noqa: C901, PLR0911, PLR0912 - one sentence for each kind of event
             changed = more.get("changed")
             what = f": {', '.join(map(str, changed))}" if isinstance(changed, list) else ""
             return f"details of {person} corrected{what}"
+        case "outcome", {"outcome": str(outcome), "children": dict(decided)}:
+            each = "".join(f"; {ref}: {what}" for ref, what in decided.items())
+            return f"{outcome}{each}"
+        case "no outcome", {"outcome": str(outcome)}:
+            return f"outcome taken back: {outcome}"
         case "child added" | "child changed" | "child removed", {"child": str(child), **dates}:
             known = "; ".join(f"{name.replace('_', ' ')} {day}" for name, day in dates.items())
             return f"{kind.replace('child', f'child {child}')}{f': {known}' if known else ''}"
