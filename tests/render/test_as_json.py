@@ -110,6 +110,7 @@ def test_the_status_of_a_conference_has_the_keys_of_the_contract() -> None:
         "met": True,
         "reading": "R8",
         "provisional": False,
+        "children": [],
     }
     assert document["limits"][1]["due"] is None
     assert document["limits"][1]["met"] is None

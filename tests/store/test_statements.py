@@ -24,7 +24,7 @@ from cpconf.core.conferences.conference import Person
 from cpconf.core.outbox import Care, OutboxKind, OutboxState, Outlet, Reason
 from cpconf.core.procedures import checksums
 from cpconf.core.reminders.reminders import Told
-from cpconf.core.words import ConferenceType, Fact, MarkKind, Role
+from cpconf.core.words import ConferenceState, ConferenceType, Fact, MarkKind, Role
 from cpconf.errors import NotFound, Refused
 from cpconf.procedures.loader import Edition
 from cpconf.store.conferences.kept import kept
@@ -218,6 +218,9 @@ def go_through(store: Where) -> None:
         plan = plan_for(review, filed.record)
         writer.conferences.replan(filed, review, plan, calendar_id=filed.calendar)
         writer.conferences.note(writer.conferences.filed("C-3"), "override", {})
+        schedule(writer, "C-4")
+        writer.conferences.set_state(writer.conferences.filed("C-4"), ConferenceState.HELD)
+        assert writer.conferences.filed("C-4").outcome is None
         texts = ("another text", "the frame")
         writer.conferences.pin_edition(Edition(PROCEDURE, *texts, checksums.of_texts(*texts)))
         writer.conferences.pin_calendar(CLOSED)
