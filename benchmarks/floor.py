@@ -448,6 +448,25 @@ def outcome(
     """Record what a conference came to."""
 
 
+@program.command("takes-part")
+def takes_part(
+    ref: Ref,
+    person: Annotated[str | None, typer.Argument(metavar="[PERSON]", help="Who.")] = None,
+    how: Annotated[str | None, typer.Option(metavar="HOW", help="How.")] = None,
+    from_: Annotated[str | None, typer.Option("--from", metavar="TIME", help="From.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="TIME", help="Until.")] = None,
+    link: Annotated[str | None, typer.Option(metavar="URL", help="A link.")] = None,
+    decided_by: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Who.")] = None,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.")] = None,
+    weighed: Annotated[str | None, typer.Option(metavar="TEXT", help="Against.")] = None,
+    interpreter: Annotated[str | None, typer.Option(metavar="LANGUAGE", help="Which.")] = None,
+    supporter: Annotated[str | None, typer.Option(metavar="PERSON", help="Who.")] = None,
+    means: Annotated[list[str] | None, typer.Option(metavar="NAME[=no]", help="What.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Record how somebody takes part."""
+
+
 @child_group.command("add")
 def add_child(
     ref: Ref,

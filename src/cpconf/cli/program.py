@@ -29,7 +29,7 @@ from cpconf.cli.conferences import (
     suggest,
     undo,
 )
-from cpconf.cli.invitations import invite, invited, reply
+from cpconf.cli.invitations import invite, invited, reply, takes_part
 from cpconf.cli.mailbox import chase, inbox
 from cpconf.cli.moving import anchor, cancel, held, outcome, reschedule, working_days
 from cpconf.cli.outbox import outbox
@@ -81,6 +81,7 @@ COMMANDS: Final[commands.Listed] = {
     "People and invitations": (
         person.GROUP,
         child.GROUP,
+        takes_part.takes_part,
         invite.invite,
         invited.invited,
         reply.reply,

@@ -38,7 +38,7 @@ SUGGESTED: Final = frozenset(
         *("do-not-disclose", "done", "explain", "fact", "help", "history", "inbox"),
         *("invited", "passphrase", "person", "procedure", "protect", "protect-report"),
         *("reply", "report", "schedule"),
-        *("sharing", "status", "suggest", "undo", "verify", "working-days"),
+        *("sharing", "status", "suggest", "takes-part", "undo", "verify", "working-days"),
         *("diary export", "diary import", "diary list"),
         *("do-not-disclose add", "do-not-disclose list", "passphrase agree"),
         *("child add", "child list", "person add", "person change", "person list"),

@@ -198,6 +198,9 @@ def told(  # noqa: C901, PLR0911, PLR0912 - one sentence for each kind of event
             changed = more.get("changed")
             what = f": {', '.join(map(str, changed))}" if isinstance(changed, list) else ""
             return f"details of {person} corrected{what}"
+        case "takes part", {"person": str(person), "how": how, **more}:
+            said = f"{person} takes part: {how}" if how else f"{person}: means of taking part"
+            return said + _listed("decided by", {"decided by": more.get("decided-by")})
         case "outcome", {"outcome": str(outcome), "children": dict(decided)}:
             each = "".join(f"; {ref}: {what}" for ref, what in decided.items())
             return f"{outcome}{each}"

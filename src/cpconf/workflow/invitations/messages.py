@@ -226,6 +226,32 @@ def after_move(
     return replace(called, numbers=tuple(numbers), remarks=(*remarks, *called.remarks))
 
 
+def after_rejoining(
+    store: "Writer", filed: Filed, person: str, organiser: str, *, now: dt.datetime
+) -> Called:
+    """Owe an update to one person whose own hours, link or method changed, if they are invited.
+
+    Their answer holds. `now` is wall-clock Europe/London.
+    """
+    ref = filed.conference.ref
+    if store.invitations.series(ref) is None or filed.conference.at <= now:
+        return Called()
+    called = to_update(GuestList.of(store, filed, organiser))
+    theirs = replace(
+        called,
+        guests=tuple(guest for guest in called.guests if guest.person.id == person),
+        left=(),
+        remarks=(),
+    )
+    if not theirs.guests:
+        return theirs
+    series = store.invitations.raise_sequence(filed)
+    owing = MessagesOwed(store=store, filed=filed, series=series, organiser=organiser, now=now)
+    numbers = [n for guest in theirs.guests for n in owing.again(guest, answer_holds=True)]
+    owing.note(UPDATED, theirs.guests)
+    return replace(theirs, numbers=tuple(numbers))
+
+
 def _said_of_hours(joining: Joining) -> list[str]:
     """Return remarks on the hours of one person, or of all, that a new start moves."""
     whose = f" of {joining.person}" if joining.person else ""
