@@ -143,6 +143,9 @@ def full(cpconf: Cpconf) -> Cpconf:
         ("agree", "A-1", "mother", "--way", "email", "--note", "agreed on a visit"),
         ("do-not-disclose", "add", "A-1", "mother", "--kind", "school", "--term", "Hogwickle Hall"),
         ("done", "A-1", "send-invitations", "--note", "by hand"),
+        ("child", "add", "A-1", "K1", "--previous-review", "2025-12-01"),
+        ("child", "add", "A-1", "K2", "--initial-conference", "2025-11-30"),
+        ("child", "add", "A-1", "K3", "--strategy-discussion", "2026-01-04"),
         ("anchor", "A-1", "--strategy-discussion", "2026-02-02"),
         ("chase", "A-1", "--out", str(cpconf.folder / "asked")),
     ):
@@ -179,7 +182,7 @@ def documents(cpconf: Cpconf) -> Iterator[Ran]:
         for command in ("status", "history", "fact", "sharing", "invited"):
             more = {"status": ("--all",), "history": ("--record",)}.get(command, ())
             yield cpconf.must(command, ref, *more, "--json")
-        for group in ("person", "do-not-disclose", "report"):
+        for group in ("person", "child", "do-not-disclose", "report"):
             yield cpconf.must(group, "list", ref, "--json")
         for task in cpconf.status(ref, "--all").json["tasks"]:
             person = (

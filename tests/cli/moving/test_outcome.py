@@ -250,3 +250,70 @@ def test_the_history_tells_what_was_decided(cpconf: Cpconf) -> None:
     told(cpconf, "--held", "--child", "C1=continues:neglect", "--reason", "a note")
     out = " ".join(cpconf.must("history", "A-1").out.split())
     assert "held; C1: continues:neglect" in out
+
+
+def test_the_next_conference_knows_the_family_already(cpconf: Cpconf) -> None:
+    cpconf.must(
+        *("schedule", "A-1", "--procedure", "oxfordshire", "--type", "initial"),
+        *("--at", "2026-02-13T14:00", "--fact", "children_at_home", "--fact", "full_report_shared"),
+    )
+    for role, more in (("mother", ("--email", "m@example.org")), ("father", ()), ("chair", ())):
+        cpconf.add("A-1", role, *more)
+    cpconf.must("agree", "A-1", "father", "--way", "visit", "--note", "evenings")
+    cpconf.must(
+        *("do-not-disclose", "add", "A-1", "father", "--kind", "address", "--term", "1 Elm Row")
+    )
+    cpconf.must(
+        *("takes-part", "A-1", "father", "--how", "not", "--decided-by", "C. Chair"),
+        *("--reason", "threats", "--weighed", "trust"),
+    )
+    for child in ("C1", "C2"):
+        cpconf.must("child", "add", "A-1", child)
+    told(cpconf, "--held", "--child", "C1=plan:neglect", "--child", "C2=no-plan")
+    ran = cpconf.must(
+        *("schedule", "A-2", "--procedure", "oxfordshire", "--follows", "A-1"),
+        *("--at", "2026-05-06T14:00"),
+        now=AFTER,
+    )
+    assert "carried over from A-1: 3 people, 1 agreed way, 1 thing not to disclose" in ran.err
+    assert "p2 was kept away from A-1: decide that again" in ran.err
+    people = cpconf.must("person", "list", "A-2", "--json").json["people"]
+    assert [(p["person"], p["role"]) for p in people] == [
+        ("p1", "mother"),
+        ("p2", "father"),
+        ("p3", "chair"),
+    ]
+    facts = cpconf.status("A-2").json["conference"]["facts"]
+    assert (facts["children_at_home"], facts["full_report_shared"], facts["plan_made"]) == (
+        *(True, None, None),
+    )
+    assert (
+        cpconf.must("do-not-disclose", "list", "A-2", "--json").json["terms"][0]["person"] == "p2"
+    )
+    parts = cpconf.must("takes-part", "A-2", "--json").json["people"]
+    assert [part["how"] for part in parts if part["person"] == "p2"] == ["not"]
+    (child,) = cpconf.must("child", "list", "A-2", "--json").json["children"]
+    assert child["child"] == "C1"
+    assert cpconf.status("A-2").limit("E-RCPC-3M")["due"].startswith("2026-05-13")
+
+
+def test_each_child_goes_on_from_where_it_is(cpconf: Cpconf) -> None:
+    """Three months after Friday 13 February are Wednesday 13 May; six are Thursday 13 August."""
+    review(cpconf)
+    cpconf.must("child", "add", "A-1", "C1")
+    cpconf.must("child", "add", "A-1", "C2", "--strategy-discussion", "2026-02-02")
+    told(cpconf, "--held", "--child", "C1=continues:neglect", "--child", "C2=plan:neglect")
+    cpconf.must(
+        *("schedule", "A-2", "--procedure", "hounslow", "--follows", "A-1"),
+        *("--at", "2026-05-06T14:00"),
+        now=AFTER,
+    )
+    limits = {
+        limit["clause"]: (limit["due"][:10], limit["children"])
+        for limit in cpconf.status("A-2").json["limits"]
+        if limit["due"]
+    }
+    assert limits == {
+        "E-RCPC-3M": ("2026-05-13", ["C2"]),
+        "E-RCPC-6M": ("2026-08-13", ["C1"]),
+    }

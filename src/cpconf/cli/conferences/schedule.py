@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cpconf.procedures.loader import Edition
     from cpconf.workflow.conferences.booking import PlannedBooking
     from cpconf.workflow.conferences.csv_rows import CsvRow
+    from cpconf.workflow.moving.carrying import CarriedOver
 
 _MOST_REMARKS: Final = 5
 
@@ -97,16 +98,12 @@ def schedule(
 def _schedule_one(app: "App", typed: "BookingOptions", *, not_a_name: bool, dry_run: bool) -> None:
     """Book one conference; on a terminal, ask for what is missing."""
     from dataclasses import replace
-    from functools import partial
 
-    from cpconf.core.conferences.standing import passed_limits
-    from cpconf.render.conferences.noticeboard import write_notices
-    from cpconf.render.conferences.reports import StatusReport
-    from cpconf.render.conferences.timeline import write_timeline
     from cpconf.workflow.conferences.booking import follow, keep, plan_booking, refuse_names
     from cpconf.workflow.conferences.next_review import succeed, succession
+    from cpconf.workflow.moving.carrying import carry
 
-    earlier = None
+    earlier, carried = None, None
     if typed.follows is not None:
         with app.reading_existing() as reader:
             earlier = reader.conferences.filed(typed.follows)
@@ -121,7 +118,7 @@ def _schedule_one(app: "App", typed: "BookingOptions", *, not_a_name: bool, dry_
     edition = app.edition(typed.procedure)
     request = typed.read()
     if earlier is not None:
-        request = succeed(request, earlier.conference)
+        request = succeed(request, earlier)
     planned = plan_booking(request, edition, app.calendar_in_force)
     if dry_run:
         said = _look_at(app, [typed.ref], not_a_name=not_a_name)
@@ -137,9 +134,34 @@ def _schedule_one(app: "App", typed: "BookingOptions", *, not_a_name: bool, dry_
             )
             if earlier is not None:
                 follow(store, earlier, typed.ref)
+                carried = carry(store, earlier, typed.ref, now=app.now)
+                planned = planned.on_record(store.conferences)
+    _tell(app, said, "more references may identify somebody")
+    _show_booked(app, planned)
+    if not app.as_json:
+        _tell_carried(app, carried, typed.follows)
+        kept = "nothing was kept (--dry-run)" if dry_run else "scheduled"
+        app.screen.tell(f"{typed.ref}: {kept}")
+
+
+def _tell_carried(app: "App", carried: "CarriedOver | None", earlier: str | None) -> None:
+    for remark in carried.remarks if carried else ():
+        app.screen.warn(remark)
+    if carried and carried.words:
+        app.screen.tell(f"carried over from {earlier}: {carried.words}")
+
+
+def _show_booked(app: "App", planned: "PlannedBooking") -> None:
+    """Show the checklist of a booking, and the notices that are not on it."""
+    from functools import partial
+
+    from cpconf.core.conferences.standing import passed_limits
+    from cpconf.render.conferences.noticeboard import write_notices
+    from cpconf.render.conferences.reports import StatusReport
+    from cpconf.render.conferences.timeline import write_timeline
+
     filed = planned.filed(app.now)
     notices = planned.notices(app.calendar_in_force, app.now)
-    _tell(app, said, "more references may identify somebody")
     for notice in notices:
         if notice.serious and app.as_json:  # the screen shows all of them
             app.screen.warn(notice.text)
@@ -147,13 +169,9 @@ def _schedule_one(app: "App", typed: "BookingOptions", *, not_a_name: bool, dry_
         StatusReport.of(filed, app.calendar_in_force, app.now, notices=passed_limits(filed)),
         partial(write_timeline, filed=filed, calendar=app.calendar_in_force, now=app.now),
     )
-    if app.as_json:
-        return
-    beside = [notice for notice in notices if not notice.is_on_timeline]
-    app.screen.show(partial(write_notices, notices=beside))
-    app.screen.tell(
-        f"{typed.ref}: nothing was kept (--dry-run)" if dry_run else f"{typed.ref}: scheduled"
-    )
+    if not app.as_json:
+        beside = [notice for notice in notices if not notice.is_on_timeline]
+        app.screen.show(partial(write_notices, notices=beside))
 
 
 def _look_at(app: "App", refs: Sequence[str], *, not_a_name: bool) -> tuple[str, ...]:
@@ -179,6 +197,7 @@ def _schedule_file(
     """Book every row of a CSV file, or none; `procedure` is for rows that name none."""
     from cpconf.workflow.conferences.booking import follow, keep, plan_booking, refuse_names
     from cpconf.workflow.conferences.csv_rows import read_rows
+    from cpconf.workflow.moving.carrying import carry
 
     rows, before = _following(app, read_rows(path), path)
     editions = _editions(app, rows, path, procedure)
@@ -214,6 +233,7 @@ def _schedule_file(
             )
             for ref, earlier in before.items():
                 follow(store, earlier, ref)
+                carry(store, earlier, ref, now=app.now)
     _report(app, refs, late, dry_run=dry_run)
     _tell(app, doubts, "more rows have dates that cannot be right")
     _tell(app, said, "more references may identify somebody")
@@ -236,7 +256,7 @@ def _following(
             if request.follows:
                 with _in_line(path, row):
                     earlier = reader.conferences.filed(app.as_written(request.follows))
-                    request = succeed(request, earlier.conference)
+                    request = succeed(request, earlier)
                 before[request.ref] = earlier
             read.append(replace(row, request=request))
     return tuple(read), before

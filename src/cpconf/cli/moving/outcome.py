@@ -146,14 +146,14 @@ def _asked(app: "App", ref: str) -> "OutcomeTold | None":
     """Ask for the outcome in a terminal, where the conference has begun and has none yet."""
     from dataclasses import replace
 
+    from cpconf.cli.moving.outcome_dialogue import ask_for_file, ask_for_outcome
+
     with app.reading() as reader:
         filed = reader.conferences.filed(ref) if reader else None
     if filed is None or not app.may_ask or filed.outcome is not None:
         return None
     if filed.conference.at > app.now or filed.conference.state == "cancelled":
         return None
-    from cpconf.cli.moving.outcome_dialogue import ask_for_file, ask_for_outcome
-
     told = ask_for_outcome(filed, app.now)
     if told.kind is not None and told.kind.ends_without_decision:
         return told

@@ -71,7 +71,16 @@ SUGGESTED_FLAGS: Final = frozenset(
 NEVER_SUGGESTED_OPTIONS: Final = frozenset(
     (
         *("--allow-signed", "--not", "--not-a-name", "--override", "--print", "--send"),
-        *("--set-aside", "--take", "--undo", "--withhold", "--yes"),
+        *(
+            "--adjourned",
+            "--held",
+            "--inquorate",
+            "--set-aside",
+            "--take",
+            "--undo",
+            "--withhold",
+            "--yes",
+        ),
     )
 )
 """Options that send or end something, or go past a stop or a question."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.booked import as_filed
@@ -28,6 +28,7 @@ from cpconf.procedures.loader import Edition
 from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.conferences.standing_questions import FOLLOWED
 from cpconf.store.conferences.values import Booking
+from cpconf.workflow.conferences.pinned import plan_again
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
@@ -116,6 +117,11 @@ class PlannedBooking:
         )
         contradicted = contradiction_notices(self.conference, self.record)
         return (*untold, *(notice.text for notice in contradicted))
+
+    def on_record(self, store: ConferenceQuestions) -> "PlannedBooking":
+        """Return the booking with what the store knows of it by now: people, answers, plan."""
+        filed = store.filed(self.conference.ref)
+        return replace(self, record=filed.record, plan=plan_again(store, filed))
 
     def filed(self, now: dt.datetime) -> Filed:
         """Return the booking as it would be on record."""

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from cpconf.core.conferences.children import Child
 from cpconf.core.conferences.conference import Conference, Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.calendar import WorkingCalendar
@@ -102,12 +103,35 @@ def succession(meeting: Conference) -> tuple[ConferenceType, dict[str, dt.date |
     }
 
 
-def succeed(request: BookingRequest, meeting: Conference) -> BookingRequest:
-    """Return the booking with the dates that its limits count from, taken from `meeting`.
+def children_after(filed: Filed) -> tuple[Child, ...]:
+    """Return the children whom the next conference is about, with the dates of their limits.
+
+    A child for whom no plan was made, or whose plan ended, needs no further review. In place of a
+    cancelled conference the next one has all of them, as they were.
+    """
+    meeting, decided = filed.conference, filed.outcome.decided if filed.outcome else {}
+    if meeting.state is ConferenceState.CANCELLED:
+        return filed.children
+    day = meeting.at.date()
+    children = []
+    for child in filed.children:
+        if child.ref in decided and not decided[child.ref].decision.has_plan:
+            continue
+        first = child.stage(meeting) is ConferenceType.INITIAL
+        differs = child.has_own_dates and child.stage(meeting) is not meeting.type
+        own = {"initial_conference": day} if first else {"previous_review": day}
+        children.append(Child(child.ref, **own) if differs else Child(child.ref))
+    return tuple(children)
+
+
+def succeed(request: BookingRequest, earlier: Filed) -> BookingRequest:
+    """Return the booking with the children and the dates that its limits count from.
 
     Raises UsageFault for another type than comes next, and for dates given as well.
     """
+    meeting = earlier.conference
     type_, dates = succession(meeting)
+    request = replace(request, children=children_after(earlier))
     if request.type is not type_:
         raise UsageFault(
             f"after {meeting.ref} comes a conference of type {type_}, not {request.type}"
