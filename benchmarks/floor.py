@@ -206,6 +206,9 @@ def cancel(
     nothing_follows: Annotated[
         str | None, typer.Option(metavar="REASON", help="Why nothing follows.")
     ] = None,
+    decided_as: Annotated[str | None, typer.Option(metavar="ROLE", help="As what.")] = None,
+    exceptional: Annotated[bool, typer.Option("--exceptional", help="It is.")] = False,
+    tried: Annotated[str | None, typer.Option(metavar="TEXT", help="What else.")] = None,
     as_json: Json = False,
 ) -> None:
     """Cancel a conference: needs the reason and the manager who decided."""
@@ -435,6 +438,7 @@ def outcome(
     ] = None,
     attended: Annotated[list[str] | None, typer.Option(metavar="PERSON", help="Who came.")] = None,
     absent: Annotated[list[str] | None, typer.Option(metavar="PERSON", help="Who did not.")] = None,
+    told: Annotated[list[str] | None, typer.Option(metavar="PERSON", help="Who knows.")] = None,
     next_: Annotated[str | None, typer.Option("--next", metavar="WHEN", help="The next.")] = None,
     summary: Annotated[Path | None, typer.Option(metavar="FILE", help="The summary.")] = None,
     plan: Annotated[Path | None, typer.Option(metavar="FILE", help="The plan.")] = None,
@@ -465,6 +469,20 @@ def takes_part(
     as_json: Json = False,
 ) -> None:
     """Record how somebody takes part."""
+
+
+@program.command()
+def recommend(
+    ref: Ref,
+    person: Annotated[str | None, typer.Argument(metavar="[PERSON]", help="Who.")] = None,
+    opinion: Annotated[str | None, typer.Argument(metavar="[OPINION]", help="What.")] = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="A note.")] = None,
+    at: At = None,
+    ask: Annotated[bool, typer.Option("--ask", help="Draft messages.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Record what a professional recommends."""
 
 
 @child_group.command("add")

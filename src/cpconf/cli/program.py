@@ -33,7 +33,7 @@ from cpconf.cli.invitations import invite, invited, reply, takes_part
 from cpconf.cli.mailbox import chase, inbox
 from cpconf.cli.moving import anchor, cancel, held, outcome, reschedule, working_days
 from cpconf.cli.outbox import outbox
-from cpconf.cli.reports import abridge, bundle, report, verify
+from cpconf.cli.reports import abridge, bundle, recommend, report, verify
 from cpconf.cli.shared import commands, streams
 from cpconf.cli.sharing import (
     agree,
@@ -86,7 +86,13 @@ COMMANDS: Final[commands.Listed] = {
         invited.invited,
         reply.reply,
     ),
-    "Reports that come in": (inbox.inbox, report.GROUP, chase.chase, bundle.bundle),
+    "Reports that come in": (
+        inbox.inbox,
+        report.GROUP,
+        chase.chase,
+        bundle.bundle,
+        recommend.recommend,
+    ),
     "To the family": (
         protect_report.protect_report,
         send.send,

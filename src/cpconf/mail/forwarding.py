@@ -82,6 +82,31 @@ def request_message(
     )
 
 
+def recommendation_message(ref: str, *, had: bool) -> Message:
+    """Return the chair's message in a written review, to which the summary is attached by hand.
+
+    `had`: a recommendation of theirs is on record; then they answer only if it changes (H-RCPC-W4).
+    """
+    wish = ["Please reply to this message with your recommendation."]
+    if had:
+        wish = [
+            "We have your recommendation. Please reply only if you wish to change it",
+            "in the light of the summary.",
+        ]
+    return Message(
+        subject=f"A review in writing (ref {ref})",
+        body=paragraphs(
+            ["Hello,"],
+            [
+                "With this message you get the summary and the outline plan of a conference",
+                f"that is held in writing. Our reference is {ref}.",
+            ],
+            wish,
+            ["Thank you."],
+        ),
+    )
+
+
 def text_draft(*, to: str, sender: str | None, message: Message) -> bytes:
     """Return a draft without attachments; the same message gives the same bytes.
 

@@ -229,3 +229,38 @@ def test_a_conference_that_is_not_on_record_is_not_found(cpconf: Cpconf) -> None
     cpconf.book()
     assert cpconf("held", "A-2").code == 4
     assert cpconf("cancel", "A-2", "--reason", "x", "--authorised-by", "Jo Example").code == 4
+
+
+def test_a_procedure_that_allows_it_exceptionally_asks_what_it_rests_on(cpconf: Cpconf) -> None:
+    cpconf.book("A-1", procedure="oxfordshire")
+    ran = cpconf.must("cancel", "A-1", "--reason", "ill", "--authorised-by", "Jo Example")
+    asked = "cpconf cancel A-1 --decided-as ROLE --exceptional --tried TEXT"
+    assert "O-CANCEL allows this in exceptional circumstances only" in ran.err
+    assert asked in ran.err
+    cpconf.must(
+        *("cancel", "A-1", "--decided-as", "service manager", "--exceptional"),
+        *("--tried", "a call"),
+    )
+    told = " ".join(cpconf.must("history", "A-1").out.split())
+    assert "decided as service manager, in exceptional circumstances: a call" in told
+
+
+def test_what_it_rests_on_can_be_said_at_once_and_nothing_is_asked_then(cpconf: Cpconf) -> None:
+    cpconf.book("A-1", procedure="oxfordshire")
+    ran = cpconf.must(
+        *("cancel", "A-1", "--reason", "ill", "--authorised-by", "Jo Example"),
+        *("--decided-as", "service manager", "--exceptional", "--tried", "a call"),
+    )
+    assert "O-CANCEL" not in ran.err
+
+
+def test_a_procedure_without_such_a_rule_asks_nothing_more(cpconf: Cpconf) -> None:
+    cpconf.book("A-1", procedure="hounslow")
+    ran = cpconf.must("cancel", "A-1", "--reason", "ill", "--authorised-by", "Jo Example")
+    assert "exceptional" not in ran.err
+
+
+def test_grounds_are_those_of_a_cancellation(cpconf: Cpconf) -> None:
+    cpconf.book("A-1", procedure="oxfordshire")
+    ran = cpconf("cancel", "A-1", "--exceptional")
+    assert (ran.code, "give --reason as well" in ran.err) == (5, True)

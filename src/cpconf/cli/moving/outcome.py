@@ -44,6 +44,10 @@ def outcome(
     absent: Annotated[
         list[str] | None, typer.Option(metavar="PERSON", help="Who did not. Repeat it.")
     ] = None,
+    told: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PERSON", help="Who was told of the decision. Repeat it."),
+    ] = None,
     next_: Annotated[
         str | None, typer.Option("--next", metavar="WHEN", help="The next conference.")
     ] = None,
@@ -82,23 +86,24 @@ def outcome(
     app = app_of(ctx, as_json=as_json)
     if return_ is not None and return_.suffix.lower() != ".docx":
         raise UsageFault("--return writes a Word document: give a name that ends in .docx")
-    told = OutcomeTold(
+    said = OutcomeTold(
         kind=_kind(held=held, adjourned=adjourned, inquorate=inquorate),
         decided=_decided(child or ()),
         attended=attended or (),
         absent=absent or (),
+        told=told or (),
         next=read_moment(next_, "--next") if next_ else None,
         summary=_sha256(summary),
         plan=_sha256(plan),
         reason=read_note(given(reason), "the reason") if reason is not None else None,
     )
-    says_something = told != OutcomeTold() or ended is not None
+    says_something = said != OutcomeTold() or ended is not None
     if undo and says_something:
         raise UsageFault("--undo takes the outcome back: leave the other options out")
     if undo:
         _take_back(app, ref)
     elif says_something:
-        _record(app, ref, told, ended, return_)
+        _record(app, ref, said, ended, return_)
     elif (asked := _asked(app, ref)) is not None:
         _record(app, ref, asked, None, return_)
     else:

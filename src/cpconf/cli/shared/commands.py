@@ -37,7 +37,7 @@ SUGGESTED: Final = frozenset(
         *("abridge", "agree", "anchor", "bundle", "chase", "check", "child", "diary"),
         *("do-not-disclose", "done", "explain", "fact", "help", "history", "inbox"),
         *("invited", "passphrase", "person", "procedure", "protect", "protect-report"),
-        *("reply", "report", "schedule"),
+        *("recommend", "reply", "report", "schedule"),
         *("sharing", "status", "suggest", "takes-part", "undo", "verify", "working-days"),
         *("diary export", "diary import", "diary list"),
         *("do-not-disclose add", "do-not-disclose list", "passphrase agree"),
@@ -61,26 +61,18 @@ NEVER_SUGGESTED: Final = frozenset(
 
 SUGGESTED_FLAGS: Final = frozenset(
     (
-        *("--agreed-passphrase", "--all", "--ask-password", "--check", "--dry-run", "--exit-code"),
-        *("--form", "--help", "--json", "--letters", "--list", "--no-input", "--open-wording"),
-        *("--password-stdin", "--record", "--sections", "--spell", "--version"),
+        *("--agreed-passphrase", "--all", "--ask", "--ask-password", "--check", "--dry-run"),
+        *("--exit-code", "--form", "--help", "--json", "--letters", "--list", "--no-input"),
+        *("--open-wording", "--password-stdin", "--record", "--sections", "--spell", "--version"),
     )
 )
 """Options without a value that change what is shown or asked, not what happens to anybody."""
 
 NEVER_SUGGESTED_OPTIONS: Final = frozenset(
     (
-        *("--allow-signed", "--not", "--not-a-name", "--override", "--print", "--send"),
-        *(
-            "--adjourned",
-            "--held",
-            "--inquorate",
-            "--set-aside",
-            "--take",
-            "--undo",
-            "--withhold",
-            "--yes",
-        ),
+        *("--adjourned", "--allow-signed", "--exceptional", "--held", "--inquorate", "--not"),
+        *("--not-a-name", "--override", "--print", "--send", "--set-aside", "--take", "--undo"),
+        *("--withhold", "--yes"),
     )
 )
 """Options that send or end something, or go past a stop or a question."""

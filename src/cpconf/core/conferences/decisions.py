@@ -24,6 +24,10 @@ RETURN_TASK: Final = "give-return"
 """The name of the task that is done once the outcome of a conference that was held is on record."""
 
 
+TELLING_TASK: Final = "decide-and-tell"
+"""The name of the task that is done once everybody on record was told of the decision."""
+
+
 class PlanDecision(StrEnum):
     """What was decided for one child."""
 
@@ -107,14 +111,16 @@ class Decided:
 class Outcome:
     """The outcome on record. People are short ids, children references, files their SHA-256.
 
-    `next` (wall-clock Europe/London) is when the next conference is; `again_by` when another has to
-    be held at the latest, by the procedure, after one that was adjourned or not quorate.
+    `told` are those who were told of the decision. `next` (wall-clock Europe/London) is when the
+    next conference is; `again_by` when another has to be held at the latest, by the procedure,
+    after one that was adjourned or not quorate.
     """
 
     kind: OutcomeKind = OutcomeKind.HELD
     decided: Mapping[str, Decided] = field(default_factory=dict)
     attended: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     next: dt.datetime | None = None
     again_by: dt.datetime | None = None
     summary: str | None = None
@@ -156,6 +162,7 @@ class Outcome:
             "children": {ref: str(decided) for ref, decided in self.decided.items()},
             "attended": list(self.attended),
             "absent": list(self.absent),
+            "told": list(self.told),
             "next": stamp_or_none(self.next),
             "again-by": stamp_or_none(self.again_by),
             "summary": self.summary,
@@ -173,6 +180,7 @@ class Outcome:
             decided={ref: Decided.read(text) for ref, text in details["children"].items()},
             attended=tuple(details["attended"]),
             absent=tuple(details["absent"]),
+            told=tuple(details["told"]),
             next=unstamp(details["next"]) if details["next"] else None,
             again_by=unstamp(details["again-by"]) if details["again-by"] else None,
             summary=details["summary"],

@@ -15,6 +15,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -118,6 +119,18 @@ def put(folder: Path, name: str, content: bytes) -> Path:
     with draft(folder) as started:
         started.file.write(content)
         return started.publish(name)
+
+
+def put_numbered(folder: Path, stem: str, suffix: str, content: bytes) -> Path:
+    """Publish a small file under the first free name, or find the same file; return its path."""
+    for number in count(1):
+        path = folder / f"{stem}-{number}{suffix}"
+        with contextlib.suppress(Refused):
+            if not os.path.lexists(path):
+                return put(folder, path.name, content)
+            if folders.holds(path, content):
+                return path
+    raise AssertionError  # counting has no end
 
 
 def move(source: Path, folder: Path) -> Path:

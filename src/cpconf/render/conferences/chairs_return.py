@@ -56,6 +56,14 @@ def _outcome(filed: Filed, outcome: Outcome) -> Iterator[str]:
     for ref in () if outcome.kind.ends_without_decision else dict.fromkeys(known):
         decided = outcome.decided.get(ref)
         yield f"{ref}: {decided.words if decided else 'not decided'}"
+    yield from _told(filed, outcome)
+
+
+def _told(filed: Filed, outcome: Outcome) -> Iterator[str]:
+    roles = {person.id: person.role.words for person in filed.people}
+    named = [f"{roles[person]} ({person})" for person in outcome.told if person in roles]
+    if named:
+        yield f"told of the decision: {', '.join(named)}"
 
 
 def _attendance(filed: Filed, outcome: Outcome) -> Iterator[str]:

@@ -46,6 +46,7 @@ class OutcomeReport(Report, commands=("outcome",)):
     children: Annotated[tuple[DecidedPart, ...], "each child, and what was decided"] = ()
     attended: Annotated[tuple[str, ...], "short ids of those who attended"] = ()
     absent: Annotated[tuple[str, ...], "short ids of those who did not"] = ()
+    told: Annotated[tuple[str, ...], "short ids of those who were told of the decision"] = ()
     reports: Annotated[tuple[ReportInPart, ...], "the reports submitted, from the record"] = ()
     next: Annotated[dt.datetime | None, "when the next conference is"] = None
     again_by: Annotated[

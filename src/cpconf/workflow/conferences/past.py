@@ -9,6 +9,7 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import unstamp, wall_clock
 from cpconf.core.dates.phrases import say_clock
 from cpconf.core.outbox import OutboxKind, OutboxState, Outlet
+from cpconf.core.reports.recommendation import Stance
 from cpconf.store.conferences.kept import Kept, kept
 from cpconf.store.conferences.values import FiledMark
 from cpconf.store.writing import Store
@@ -188,6 +189,11 @@ def told(  # noqa: C901, PLR0911, PLR0912 - one sentence for each kind of event
             return "no other conference has to follow"
         case "cancelled", {"authorised_by": str(who)}:
             return f"cancelled, authorised by {who}"
+        case "grounds of the cancellation", {**grounds}:
+            role = grounds.get("decided-as")
+            rests_on = [f"decided as {role}"] if role else []
+            rests_on += ["in exceptional circumstances"] if grounds.get("exceptional") else []
+            return f"{kind}: {', '.join(rests_on)}" if rests_on else kind
         case "fact", {"fact": str(fact), "about": about, "answer": answer}:
             whom = f"@{about}" if about else ""
             said = {True: "yes", False: "no"}.get(bool(answer), "") if answer is not None else ""
@@ -198,6 +204,8 @@ def told(  # noqa: C901, PLR0911, PLR0912 - one sentence for each kind of event
             changed = more.get("changed")
             what = f": {', '.join(map(str, changed))}" if isinstance(changed, list) else ""
             return f"details of {person} corrected{what}"
+        case "recommended", {"person": str(person), "opinion": str(opinion)}:
+            return f"{person}: {Stance(opinion).words}"
         case "takes part", {"person": str(person), "how": how, **more}:
             said = f"{person} takes part: {how}" if how else f"{person}: means of taking part"
             return said + _listed("decided by", {"decided by": more.get("decided-by")})

@@ -4,12 +4,9 @@ The matrix has for each agency and the social worker: whether they were asked, s
 with the family, sent it and how late, and whether it was passed on.
 """
 
-import contextlib
 import datetime as dt
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,8 +17,7 @@ from cpconf.core.invitations.invitation import Invited, InviteState
 from cpconf.core.reports.steps import ReportStep, Step
 from cpconf.core.sharing.sharing import Submitted
 from cpconf.core.words import FAMILY, PROFESSIONALS, ConferenceState, Role, TaskState
-from cpconf.documents.places import folders
-from cpconf.documents.places.publishing import make_folder, put, sweep
+from cpconf.documents.places.publishing import make_folder, put_numbered, sweep
 from cpconf.errors import Refused
 from cpconf.mail.forwarding import request_message, text_draft
 from cpconf.workflow.conferences.pinned import outline_of
@@ -187,23 +183,11 @@ def chase(
                 on_case_system=row.person.role is Role.SOCIAL_WORKER,
             )
             content = text_draft(to=row.person.email or "", sender=sender, message=message)
-            path = _place(folder, f"{ref}-{row.person.id}-request", content)
+            path = put_numbered(folder, f"{ref}-{row.person.id}-request", ".eml", content)
             requests.append(ReportRequest(row.person, path))
             store.mailbox.step_report(filed, row.person.id, Step.REQUESTED, now)
             store.conferences.note(filed, "report requested", {"person": row.person.id})
     return Chased(tuple(requests), to_ring)
-
-
-def _place(folder: Path, stem: str, content: bytes) -> Path:
-    """Write a draft under the first free name, or find the same draft; return its path."""
-    for number in count(1):
-        path = folder / f"{stem}-{number}.eml"
-        with contextlib.suppress(Refused):
-            if not os.path.lexists(path):
-                return put(folder, path.name, content)
-            if folders.holds(path, content):
-                return path
-    raise AssertionError  # counting has no end
 
 
 def _shared(tasks: Sequence[FiledTask]) -> SharedSoFar:

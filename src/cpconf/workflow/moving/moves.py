@@ -18,12 +18,13 @@ from cpconf.core.conferences.notices import (
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.dates.london import stamp
 from cpconf.core.dates.phrases import say_clock, say_count
+from cpconf.core.procedures.procedure import RuleKind
 from cpconf.core.words import ConferenceState, ConferenceType, MarkKind, TaskState
 from cpconf.errors import Refused, UsageFault
 from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.conferences.standing_questions import NOT_FOLLOWED
 from cpconf.workflow.conferences.booking import follow, followers, refuse_followed
-from cpconf.workflow.conferences.pinned import plan_again, procedure_of
+from cpconf.workflow.conferences.pinned import outline_of, plan_again, procedure_of
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
@@ -220,7 +221,50 @@ def take_back_hold(store: "Writer", filed: Filed) -> tuple[Change, ...]:
     return changes
 
 
-def cancel(store: "Writer", filed: Filed, *, reason: str, authorised_by: str) -> None:
+@dataclass(frozen=True, slots=True)
+class CancelGrounds:
+    """What a cancellation rests on besides its reason (O-CANCEL); None where it was not said.
+
+    `decided_as` is the role of whoever decided, `tried` what else was tried to hold it.
+    """
+
+    decided_as: str | None = None
+    exceptional: bool = False
+    tried: str | None = None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The options that would say what is missing, each with its meaning."""
+        said = {
+            "--decided-as ROLE": self.decided_as,
+            "--exceptional": self.exceptional,
+            "--tried TEXT": self.tried,
+        }
+        return tuple(option for option, given in said.items() if not given)
+
+
+def asks_for_grounds(store: "Writer", filed: Filed) -> str | None:
+    """Return the clause that allows a cancellation in exceptional circumstances only, if any."""
+    rules = outline_of(store.conferences, filed).rules
+    return next((rule.clause for rule in rules if rule.kind is RuleKind.CANCELLATION), None)
+
+
+def add_grounds(store: "Writer", filed: Filed, grounds: CancelGrounds) -> None:
+    """Record, after a cancellation, what it rests on. Raises Refused for one not cancelled."""
+    if filed.conference.state is not ConferenceState.CANCELLED:
+        raise Refused(f"{filed.conference.ref} is {filed.conference.state}: give --reason as well")
+    said = {"decided-as": grounds.decided_as, "exceptional": grounds.exceptional}
+    store.conferences.note(filed, "grounds of the cancellation", said, grounds.tried)
+
+
+def cancel(
+    store: "Writer",
+    filed: Filed,
+    *,
+    reason: str,
+    authorised_by: str,
+    grounds: CancelGrounds | None = None,
+) -> None:
     """Cancel a conference; the history keeps who decided and why (O-CANCEL).
 
     Raises Refused where it was held or is cancelled already.
@@ -232,6 +276,8 @@ def cancel(store: "Writer", filed: Filed, *, reason: str, authorised_by: str) ->
         )
     store.conferences.set_state(filed, ConferenceState.CANCELLED)
     store.conferences.note(filed, "cancelled", {"authorised_by": authorised_by}, reason)
+    if grounds is not None and grounds != CancelGrounds():
+        add_grounds(store, store.conferences.filed(conference.ref), grounds)
 
 
 def follow_by(store: "Writer", filed: Filed, other: Filed) -> None:

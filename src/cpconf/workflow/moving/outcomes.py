@@ -11,6 +11,7 @@ from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.decisions import (
     ENTRY,
     RETURN_TASK,
+    TELLING_TASK,
     Decided,
     Outcome,
     refuse_wrong_stage,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 class OutcomeTold:
     """What is said of an outcome now; None or nothing leaves what is on record.
 
-    `attended` and `absent` are people as typed: roles or short ids.
+    `attended`, `absent` and `told` are people as typed: roles or short ids.
     """
 
     kind: OutcomeKind | None = None
@@ -42,6 +43,7 @@ class OutcomeTold:
     decided: Mapping[str, Decided] = field(default_factory=dict)
     attended: Sequence[str] = ()
     absent: Sequence[str] = ()
+    told: Sequence[str] = ()
     next: dt.datetime | None = None
     summary: str | None = None
     plan: str | None = None
@@ -132,7 +134,7 @@ def _held(store: "Writer", filed: Filed, told: OutcomeTold, *, now: dt.datetime)
     if outcome.plan_made is not None and outcome.plan_made is not known:
         shift = marks.answer(store, filed, [(Fact.PLAN_MADE, None, outcome.plan_made)])
     filed = store.conferences.filed(ref)
-    ticked = _tick(store, filed, now=now) if outcome.decided else None
+    ticked = _tick(store, filed, outcome, now=now)
     remarks += _uncategorised(outcome)
     remarks += _first_core_groups(store, filed, outcome)
     return Settled(
@@ -174,8 +176,8 @@ def _without_decision(
 def _merged(filed: Filed, told: OutcomeTold, decided: Mapping[str, Decided]) -> Outcome:
     """Return the outcome on record with what is told now."""
     before = filed.outcome or Outcome()
-    attended = [choose_person(filed.people, text).id for text in told.attended]
-    absent = [choose_person(filed.people, text).id for text in told.absent]
+    attended = [_id(filed, text) for text in told.attended]
+    absent = [_id(filed, text) for text in told.absent]
     if both := set(attended) & set(absent):
         raise UsageFault(f"{', '.join(sorted(both))}: either attended or absent, not both")
     return replace(
@@ -183,10 +185,15 @@ def _merged(filed: Filed, told: OutcomeTold, decided: Mapping[str, Decided]) -> 
         decided={**before.decided, **decided},
         attended=_in_order(filed, {*before.attended, *attended} - set(absent)),
         absent=_in_order(filed, {*before.absent, *absent} - set(attended)),
+        told=_in_order(filed, {*before.told, *(_id(filed, text) for text in told.told)}),
         next=told.next or before.next,
         summary=told.summary or before.summary,
         plan=told.plan or before.plan,
     )
+
+
+def _id(filed: Filed, text: str) -> str:
+    return choose_person(filed.people, text).id
 
 
 def _in_order(filed: Filed, people: set[str]) -> tuple[str, ...]:
@@ -203,9 +210,12 @@ def _children(store: "Writer", filed: Filed, decided: Mapping[str, Decided]) -> 
     return store.conferences.filed(filed.conference.ref).children
 
 
-def _tick(store: "Writer", filed: Filed, *, now: dt.datetime) -> Recorded | None:
-    """Tick the chair's return to the minute taker off, where the procedure has it."""
-    tasks = [t for t in filed.applying if t.task == RETURN_TASK and t.is_outstanding]
+def _tick(store: "Writer", filed: Filed, outcome: Outcome, *, now: dt.datetime) -> Recorded | None:
+    """Tick off what is done with a decision: the chair's return, and that everybody was told."""
+    settled = {RETURN_TASK} if outcome.decided else set()
+    if filed.people and {person.id for person in filed.people} <= {*outcome.told}:
+        settled.add(TELLING_TASK)
+    tasks = [t for t in filed.applying if t.task in settled and t.is_outstanding]
     return marks.do(store, filed, tasks, now=now) if tasks else None
 
 
