@@ -485,6 +485,20 @@ def recommend(
     """Record what a professional recommends."""
 
 
+@program.command()
+def call(
+    ref: Ref,
+    kind: Annotated[str, typer.Option(metavar="KIND", help="Which.")],
+    with_: Annotated[str | None, typer.Option("--with", metavar="PERSON", help="Whom.")] = None,
+    answer: Annotated[list[str] | None, typer.Option(metavar="POINT=TEXT", help="What.")] = None,
+    print_: Annotated[
+        Path | None, typer.Option("--print", metavar="FILE.docx", help="A form.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Go through the points of a talk."""
+
+
 @child_group.command("add")
 def add_child(
     ref: Ref,

@@ -144,6 +144,7 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "limit": "tables: by when the conference itself must be held",
         "rule": "tables: what is shown, what is required, and gates",
         "together": "tables: tasks that are done in one act",
+        "talk": "tables: the points of a talk, for `cpconf call`",
         "book_again": "table: by when another is held in place of one that came to no decision",
         "example": "tables: worked examples, checked by `cpconf procedure check`",
     },
@@ -225,6 +226,20 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "tasks": "names or clause ids of two or more tasks, all preparation or all follow-up",
         "types": "`initial`, `review`; if left out, all of `[conferences]`",
         "why": "why they are one act",
+    },
+    model.TalkForm: {
+        "kind": "`parents`, `chair`, `planning` or `receipt`: who talks with whom (`cpconf call`)",
+        "clause": "id of the clause that asks for it",
+        "section": "where it is in the document",
+        "types": "`initial`, `review`; if left out, all of `[conferences]`",
+        "formats": "`video`, `written`; if left out, all of `[conferences]`",
+        "tasks": "names or clause ids of the tasks that are done once every point has an answer",
+        "point": "tables `[[talk.point]]`, in order: what to ask",
+    },
+    model.PointForm: {
+        "name": "its name for `cpconf call --answer NAME=…`",
+        "question": "what to ask, in words of your own",
+        "fact": "a fact that a yes answers with yes, or, after `!`, with no",
     },
     model.BookAgainForm: {
         "adjourned": "by when another is held in place of one that was adjourned",

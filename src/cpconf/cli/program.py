@@ -16,6 +16,7 @@ from cpconf import __version__
 from cpconf.app import App
 from cpconf.cli import diaries, procedures, reminders, stores
 from cpconf.cli.conferences import (
+    call,
     check,
     child,
     done,
@@ -81,6 +82,7 @@ COMMANDS: Final[commands.Listed] = {
     "People and invitations": (
         person.GROUP,
         child.GROUP,
+        call.call,
         takes_part.takes_part,
         invite.invite,
         invited.invited,

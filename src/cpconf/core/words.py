@@ -50,6 +50,41 @@ class OutcomeKind(StrEnum):
                 assert_never(self)
 
 
+class TalkKind(StrEnum):
+    """Which talk before or around a conference a procedure gives points for."""
+
+    PARENTS = "parents"
+    CHAIR = "chair"
+    PLANNING = "planning"
+    RECEIPT = "receipt"
+
+    @property
+    def is_with_a_parent(self) -> bool:
+        """Whether it is held with one parent, rather than among the team."""
+        match self:
+            case TalkKind.PARENTS | TalkKind.CHAIR | TalkKind.RECEIPT:
+                return True
+            case TalkKind.PLANNING:
+                return False
+            case _:
+                assert_never(self)
+
+    @property
+    def words(self) -> str:
+        """The talk in words."""
+        match self:
+            case TalkKind.PARENTS:
+                return "the social worker's call to a parent"
+            case TalkKind.CHAIR:
+                return "the chair's call to a parent"
+            case TalkKind.PLANNING:
+                return "the planning conversation"
+            case TalkKind.RECEIPT:
+                return "the call after the report arrived"
+            case _:
+                assert_never(self)
+
+
 class TaskState(StrEnum):
     """The state of a task, by its latest mark."""
 

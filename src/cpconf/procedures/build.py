@@ -13,6 +13,8 @@ from cpconf.core.procedures.procedure import (
     Procedure,
     ReportSection,
     RuleClause,
+    Talk,
+    TalkPoint,
     TaskClause,
     Together,
 )
@@ -29,6 +31,7 @@ from cpconf.procedures.model import (
     ProcedureForm,
     ReadingsForm,
     RuleForm,
+    TalkForm,
     TaskForm,
     TogetherForm,
 )
@@ -91,6 +94,7 @@ class ClausesInPlace:
             rules=tuple(entry.clause for entry in self.rules),
             examples=tuple(map(_example, form.example)),
             together=tuple(_together(t, self.conferences) for t in form.together),
+            talks=tuple(_talk(t, self.conferences) for t in form.talk),
             book_again={
                 kind: timing
                 for kind, timing in {
@@ -217,6 +221,18 @@ def _rule(form: RuleForm, held: Conferences) -> RuleClause:
 
 def _together(form: TogetherForm, held: Conferences) -> Together:
     return Together(tasks=tuple(form.tasks), types=frozenset(form.types or held), why=form.why)
+
+
+def _talk(form: TalkForm, held: Conferences) -> Talk:
+    return Talk(
+        kind=form.kind,
+        clause=form.clause,
+        section=form.section,
+        types=frozenset(form.types or held),
+        formats=frozenset(form.formats or all_formats(held)),
+        tasks=tuple(form.tasks),
+        points=tuple(TalkPoint(p.name, p.question, p.fact) for p in form.point),
+    )
 
 
 def _example(form: ExampleForm) -> Example:

@@ -30,6 +30,7 @@ from cpconf.core.words import (
     Method,
     Phase,
     Role,
+    TalkKind,
 )
 from cpconf.procedures import field_values
 
@@ -88,6 +89,7 @@ MethodWord = Annotated[Method, PlainValidator(field_values.word(Method, "method"
 PhaseWord = Annotated[Phase, PlainValidator(field_values.word(Phase, "phase"))]
 ReadingWord = Annotated[Reading, PlainValidator(field_values.word(Reading, "reading"))]
 RuleKindWord = Annotated[RuleKind, PlainValidator(field_values.word(RuleKind, "kind"))]
+TalkWord = Annotated[TalkKind, PlainValidator(field_values.word(TalkKind, "kind of talk"))]
 DaysWord = Annotated[Days, PlainValidator(field_values.word(Days, "reading of days"))]
 HoursWord = Annotated[Hours, PlainValidator(field_values.word(Hours, "reading of hours"))]
 
@@ -216,6 +218,26 @@ class RuleForm(ClauseForm):
     valid_until: Date | None = None
 
 
+class PointForm(Form):
+    """A point of a talk."""
+
+    name: Name
+    question: Prose
+    fact: FactOrNot | None = None
+
+
+class TalkForm(Form):
+    """The points of a talk before or around a conference."""
+
+    kind: TalkWord
+    clause: ClauseId
+    section: Line
+    types: Some[TypeWord] | None = None
+    formats: Some[FormatWord] | None = None
+    tasks: Some[Line] = []
+    point: Tables[PointForm] = Field(min_length=1)
+
+
 class BookAgainForm(Form):
     """By when another conference has to be held in place of one that came to no decision."""
 
@@ -265,5 +287,6 @@ class ProcedureForm(Form):
     limit: Tables[LimitForm] = []
     rule: Tables[RuleForm] = []
     together: Tables[TogetherForm] = []
+    talk: Tables[TalkForm] = []
     book_again: BookAgainForm = Field(default_factory=BookAgainForm)
     example: Tables[ExampleForm] = []

@@ -13,10 +13,10 @@ from cpconf.core.procedures.procedure import (
     RuleKind,
     TaskClause,
 )
-from cpconf.core.words import Phase
+from cpconf.core.words import Format, Phase
 from cpconf.procedures.build import ClauseInPlace, ClausesInPlace, Kind, governed, kinds
 from cpconf.procedures.fault import Fault, closest, did_you_mean, quoted
-from cpconf.procedures.model import TogetherForm
+from cpconf.procedures.model import TalkForm, TogetherForm
 
 _TWO = 2
 
@@ -34,6 +34,9 @@ def unsound_order(draft: ClausesInPlace) -> Iterator[Fault]:
         for keys, message in _act(act, draft):
             yield draft.document.fault(("together", number, *keys), message)
     yield from _book_again(draft)
+    for number, talk in enumerate(draft.form.talk):
+        for keys, message in _talk(number, talk, draft):
+            yield draft.document.fault(("talk", number, *keys), message)
     procedure = draft.procedure()
     for kind in kinds(draft.conferences):
         entries = [entry for entry in draft.tasks if entry.clause.governs(*kind)]
@@ -45,6 +48,37 @@ def unsound_order(draft: ClausesInPlace) -> Iterator[Fault]:
         else:
             yield from _stuck(entries, outline)
             yield from _torn(draft, outline)
+
+
+def _talk(
+    number: int, talk: TalkForm, draft: ClausesInPlace
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield what is wrong with a talk, by the keys of its table."""
+    held = sorted(draft.conferences)
+    for place, type_ in enumerate(talk.types or ()):
+        if type_ not in held:
+            yield (
+                ("types", place),
+                f"{type_} is not among [conferences]; allowed: {', '.join(held)}",
+            )
+    known = {word for entry in draft.tasks for word in handles(entry.clause).values()}
+    for place, name in enumerate(talk.tasks):
+        if name not in known:
+            message = f"no task is called {quoted(name)}; {names(name, sorted(known), 'task')}"
+            yield ("tasks", place), f"tasks: {message}"
+    seen: set[str] = set()
+    for place, point in enumerate(talk.point):
+        if point.name in seen:
+            yield (
+                ("point", place, "name"),
+                f"the point {quoted(point.name)} is there twice: each needs a name of its own",
+            )
+        seen.add(point.name)
+    for other in draft.form.talk[:number]:
+        types, formats = set(talk.types or held), set(talk.formats or Format)
+        meet = types & set(other.types or held) and formats & set(other.formats or Format)
+        if other.kind is talk.kind and meet:
+            yield ("kind",), f"there are two talks of kind {talk.kind} for one conference"
 
 
 def _book_again(draft: ClausesInPlace) -> Iterator[Fault]:

@@ -389,3 +389,34 @@ def test_an_outcome_that_was_left_halfway_keeps_nothing(
     )
     assert talk.code == ExitCode.INTERRUPTED
     assert cpconf.contents == before
+
+
+def test_a_talk_is_gone_through_point_by_point_and_can_be_broken_off(
+    cpconf: Cpconf, terminal: Callable[..., Talk]
+) -> None:
+    cpconf.book("A-1", procedure="oxfordshire", type_="review")
+    cpconf.add("A-1", "mother")
+    talk = terminal(
+        *("call", "A-1", "--kind", "parents"),
+        script=(
+            ("Go through the report", "went through it\n"),
+            ("What do they say to it", "\n"),
+            ("How will they join", "Teams\n"),
+            ("Have they wifi", "perhaps\n"),
+            ("Have they wifi", "no, the phone\n"),
+            ("If they need an interpreter", CTRL_C),
+        ),
+    )
+    assert talk.code == ExitCode.INTERRUPTED, talk.screen
+    points = cpconf.must("call", "A-1", "--kind", "parents", "--json").json["points"]
+    assert {p["point"]: p["note"] for p in points if p["at"]} == {
+        "report": "went through it",
+        "joining": "Teams",
+        "wifi": "the phone",
+    }
+    talk = terminal(
+        *("call", "A-1", "--kind", "parents"),
+        script=(("What do they say to it", "they agree\n"), ("If they need", "stop\n")),
+    )
+    assert talk.code == 0, talk.screen
+    assert "went through it" in talk.screen

@@ -34,8 +34,8 @@ Listed = Mapping[str, Sequence[Callable[..., None] | CommandGroup]]
 
 SUGGESTED: Final = frozenset(
     (
-        *("abridge", "agree", "anchor", "bundle", "chase", "check", "child", "diary"),
-        *("do-not-disclose", "done", "explain", "fact", "help", "history", "inbox"),
+        *("abridge", "agree", "anchor", "bundle", "call", "chase", "check", "child"),
+        *("diary", "do-not-disclose", "done", "explain", "fact", "help", "history", "inbox"),
         *("invited", "passphrase", "person", "procedure", "protect", "protect-report"),
         *("recommend", "reply", "report", "schedule"),
         *("sharing", "status", "suggest", "takes-part", "undo", "verify", "working-days"),

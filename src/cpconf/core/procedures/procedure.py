@@ -21,6 +21,7 @@ from cpconf.core.words import (
     OutcomeKind,
     Phase,
     Role,
+    TalkKind,
 )
 
 
@@ -209,6 +210,28 @@ class Example:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TalkPoint:
+    """A point of a talk: what to ask, and the fact that a yes answers, if any."""
+
+    name: str
+    question: str
+    fact: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """The points of a talk, and the tasks that are done once each has an answer."""
+
+    kind: TalkKind
+    clause: str
+    section: str
+    types: frozenset[ConferenceType]
+    formats: frozenset[Format]
+    tasks: tuple[str, ...]
+    points: tuple[TalkPoint, ...]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Procedure:
     """One edition of an authority's rules, with the national frame."""
@@ -228,6 +251,7 @@ class Procedure:
     examples: tuple[Example, ...]
     together: tuple[Together, ...] = ()
     book_again: Mapping[OutcomeKind, Timing] = field(default_factory=dict)
+    talks: tuple[Talk, ...] = ()
 
     @property
     def citation(self) -> str:
@@ -246,7 +270,16 @@ class Procedure:
             tasks=tuple(filter(kept, self.tasks)),
             limits=tuple(filter(kept, self.limits)),
             rules=tuple(filter(kept, self.rules)),
+            talks=tuple(
+                talk
+                for talk in self.talks
+                if type_ in {None, *talk.types} and format_ in {None, *talk.formats}
+            ),
         )
+
+    def talks_at(self, type_: ConferenceType, format_: Format) -> tuple[Talk, ...]:
+        """Return the talks around conferences of this type and format."""
+        return tuple(t for t in self.talks if type_ in t.types and format_ in t.formats)
 
     def partners(self, task: TaskClause) -> tuple[str, ...]:
         """Return the names of tasks that are done in one act with this one at some conference."""

@@ -18,6 +18,7 @@ from cpconf.core.words import (
     OutcomeKind,
     Phase,
     Role,
+    TalkKind,
 )
 from cpconf.render.drawing.json_text import Report
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         LimitClause,
         Procedure,
         RuleClause,
+        Talk,
         TaskClause,
     )
     from cpconf.procedures.cover import Coverage
@@ -209,6 +211,39 @@ class ProceduresReport(Report, commands=("procedure list",)):
         return cls(tuple(map(ProcedurePart.of, procedures)))
 
 
+class TalkPointPart(Report):
+    """A point of a talk."""
+
+    name: Annotated[str, "its name"]
+    question: Annotated[str, "what to ask"]
+    fact: Annotated[str | None, "the fact that a yes answers; after `!`, with no"]
+
+
+class TalkPart(Report):
+    """A talk around a conference."""
+
+    kind: Annotated[TalkKind, "`parents`, `chair`, `planning` or `receipt`"]
+    clause: Annotated[str, "id of the clause that asks for it"]
+    section: Annotated[str, "where it is in the document"]
+    types: Annotated[tuple[ConferenceType, ...], "the types of conference"]
+    formats: Annotated[tuple[Format, ...], "the formats"]
+    tasks: Annotated[tuple[str, ...], "the tasks that are done once every point has an answer"]
+    points: Annotated[tuple[TalkPointPart, ...], "its points, in order"]
+
+    @classmethod
+    def of(cls, talk: "Talk") -> Self:
+        """Make one from a talk."""
+        return cls.like(
+            talk,
+            types=tuple(sorted(talk.types)),
+            formats=tuple(sorted(talk.formats)),
+            points=tuple(
+                TalkPointPart(p.name, p.question, str(p.fact) if p.fact else None)
+                for p in talk.points
+            ),
+        )
+
+
 class ProcedureReport(Report, commands=("procedure show",)):
     """`procedure show`: the whole edition, by the keys of its file."""
 
@@ -216,6 +251,7 @@ class ProcedureReport(Report, commands=("procedure show",)):
     limits: Annotated[tuple[LimitClausePart, ...], "its limits"]
     tasks: Annotated[tuple[TaskClausePart, ...], "its tasks"]
     rules: Annotated[tuple[RuleClausePart, ...], "its rules"]
+    talks: Annotated[tuple[TalkPart, ...], "its talks"]
 
     @classmethod
     def of(cls, procedure: "Procedure") -> Self:
@@ -225,6 +261,7 @@ class ProcedureReport(Report, commands=("procedure show",)):
             tuple(map(LimitClausePart.of, procedure.limits)),
             tuple(TaskClausePart.of(task, procedure) for task in procedure.tasks),
             tuple(map(RuleClausePart.of, procedure.rules)),
+            tuple(map(TalkPart.of, procedure.talks)),
         )
 
 

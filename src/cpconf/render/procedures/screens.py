@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         LimitClause,
         Procedure,
         RuleClause,
+        Talk,
         TaskClause,
     )
     from cpconf.procedures.cover import Coverage
@@ -60,6 +61,22 @@ def write_procedure(
         page.heading("Also laid down")
     for rule in rules:
         _write_clause(page, rule, "", _rule(rule, procedure))
+    _write_talks(page, shown.talks)
+
+
+def _write_talks(page: Page, talks: "Iterable[Talk]") -> None:
+    """Write each talk with its points."""
+    for number, talk in enumerate(talks):
+        if number == 0:
+            page.heading("Talks")
+        page.blank()
+        page.write(talk.kind.words, indent=2)
+        tasks = [(", ".join(talk.tasks), Ink.FAINT)] if talk.tasks else []
+        page.flow([(talk.clause, None), (talk.section, Ink.FAINT), *tasks], indent=4)
+        for point in talk.points:
+            page.flow(
+                [(point.name, Ink.STRONG), (point.question, None)], indent=4, gap=": ", hang=2
+            )
 
 
 def _write_title(page: Page, procedure: "Procedure") -> None:

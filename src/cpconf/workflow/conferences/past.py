@@ -10,6 +10,7 @@ from cpconf.core.dates.london import unstamp, wall_clock
 from cpconf.core.dates.phrases import say_clock
 from cpconf.core.outbox import OutboxKind, OutboxState, Outlet
 from cpconf.core.reports.recommendation import Stance
+from cpconf.core.words import TalkKind
 from cpconf.store.conferences.kept import Kept, kept
 from cpconf.store.conferences.values import FiledMark
 from cpconf.store.writing import Store
@@ -206,6 +207,10 @@ def told(  # noqa: C901, PLR0911, PLR0912 - one sentence for each kind of event
             return f"details of {person} corrected{what}"
         case "recommended", {"person": str(person), "opinion": str(opinion)}:
             return f"{person}: {Stance(opinion).words}"
+        case "talked", {"talk": str(talk), "point": str(point), **more}:
+            whom = f" with {more['person']}" if more.get("person") else ""
+            short = "" if more.get("yes") is None else ": yes" if more["yes"] else ": no"
+            return f"{TalkKind(talk).words}{whom}, {point}{short}"
         case "takes part", {"person": str(person), "how": how, **more}:
             said = f"{person} takes part: {how}" if how else f"{person}: means of taking part"
             return said + _listed("decided by", {"decided by": more.get("decided-by")})
