@@ -678,6 +678,7 @@ def protect_report(
         str | None, typer.Option(metavar="NAME", help="Who made sure that the address is theirs.")
     ] = None,
     allow_signed: AllowSigned = False,
+    without: Annotated[list[str] | None, typer.Option(metavar="PERSON", help="But.")] = None,
     override: Override = None,
     authorised_by: AuthorisedBy = None,
     as_json: Json = False,

@@ -9,7 +9,7 @@ import email
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from email.policy import SMTP, default
 from pathlib import Path
@@ -41,8 +41,15 @@ _LINE: Final = re.compile(rb".{1,76}")
 _AT_A_TIME: Final = _LINE_OF_BASE64 * 8192
 
 
-def begun(to: str | None, sender: str | None, subject: str, *, draft: bool = True) -> EmailMessage:
-    """Return a message without text, Date and Message-ID.
+def begun(
+    to: str | Sequence[str] | None,
+    sender: str | None,
+    subject: str,
+    *,
+    copied: Sequence[str] = (),
+    draft: bool = True,
+) -> EmailMessage:
+    """Return a message without text, Date and Message-ID; `copied` are those copied in.
 
     With `draft`, mail programs open it ready to be sent. Raises UsageFault (exit 2) for an address
     or a subject that cannot be in a message.
@@ -55,7 +62,9 @@ def begun(to: str | None, sender: str | None, subject: str, *, draft: bool = Tru
     if sender is not None:
         message["From"] = one_address(sender)
     if to is not None:
-        message["To"] = one_address(to)
+        message["To"] = [one_address(each) for each in ([to] if isinstance(to, str) else to)]
+    if copied:
+        message["Cc"] = [one_address(each) for each in copied]
     message["Subject"] = subject
     return message
 
@@ -75,7 +84,8 @@ def checked(body: str) -> str:
 def write_report_draft(
     out: BinaryIO,
     *,
-    to: str,
+    to: str | Sequence[str],
+    copied: Sequence[str] = (),
     sender: str | None,
     subject: str,
     body: str,
@@ -95,7 +105,7 @@ def write_report_draft(
         raise UsageFault(
             "the name of the attached file may have plain letters, digits, dots and hyphens only"
         )
-    message = begun(to, sender, subject)
+    message = begun(to, sender, subject, copied=copied)
     message.set_content(checked(body), charset="utf-8")
     stand_in = secrets.token_bytes(48)
     main, sub = media_type.split("/")
@@ -125,7 +135,14 @@ def attachment_sha256(draft: Path) -> str | None:
         return None
 
 
-def password_draft(*, to: str | None, sender: str | None, subject: str, body: str) -> bytes:
+def password_draft(
+    *,
+    to: str | Sequence[str] | None,
+    copied: Sequence[str] = (),
+    sender: str | None,
+    subject: str,
+    body: str,
+) -> bytes:
     """Return the second message: plain ASCII text, with the password alone on a line.
 
     Without `to`, the person who sends it fills in the address. A line that mail programs would
@@ -137,7 +154,7 @@ def password_draft(*, to: str | None, sender: str | None, subject: str, body: st
     if not body.isascii() or any(len(line) > _LONGEST_PASSWORD_LINE - 1 for line in lines):
         raise UsageFault("the message with the password must have only short lines of plain ASCII")
     stuffed = [f" {line}" if line.startswith(("From ", ">", " ")) else line for line in lines]
-    message = begun(to, sender, subject)
+    message = begun(to, sender, subject, copied=copied)
     message.set_content(
         "\n".join(stuffed) + "\n",
         charset="us-ascii",

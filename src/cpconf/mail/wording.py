@@ -43,16 +43,22 @@ class Message:
 
 
 def first_message(
-    ref: str, kind: DocumentKind, file_type: FileType, *, agreed: bool = False
+    ref: str,
+    kind: DocumentKind,
+    file_type: FileType,
+    *,
+    agreed: bool = False,
+    together: bool = False,
 ) -> Message:
     """Return the message with the locked file (O-7, O-16a, O-22, O-24; H-ICPC-P6 for the set).
 
-    `agreed`: the recipient knows the password already, and gets no second message.
+    `agreed`: the recipient knows the password already, and gets no second message. `together`: it
+    goes to all professionals at once (H-ICPC-A1b, O-23, O-25).
 
     >>> first_message("X1", DocumentKind.PLAN, FileType.PDF).subject
     'A document from us (ref X1)'
     """
-    whole_set = kind is DocumentKind.SET
+    to_professionals = together or kind is DocumentKind.SET
     return Message(
         subject=f"A document from us (ref {ref})",
         body=paragraphs(
@@ -63,14 +69,14 @@ def first_message(
                 f"Our reference is {ref}.",
             ],
             _lock(agreed=agreed),
-            _next(agreed=agreed, ring=not whole_set),
+            _next(agreed=agreed, ring=not to_professionals),
             [
                 "How to open the file:",
                 *_APPS[file_type],
                 "- If it does not open in your email app, save it first. Then open it.",
                 "- Type the password when the app asks for it.",
             ],
-            _keep_to_yourself() if whole_set else _another_way(),
+            _keep_to_yourself() if to_professionals else _another_way(),
             [
                 "Is this message not for you? Then please reply and tell us.",
                 "After that, delete it.",

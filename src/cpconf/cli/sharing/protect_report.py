@@ -62,6 +62,12 @@ def protect_report(
             help="Accept a signed document; its signature will no longer be valid.",
         ),
     ] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PERSON", help="With --to professionals: leave this one out. Repeat it."
+        ),
+    ] = None,
     override: options.Override = None,
     authorised_by: options.AuthorisedBy = None,
     as_json: options.Json = False,
@@ -92,7 +98,9 @@ def protect_report(
         authorised_by=authorised_by,
     )
     if to.strip().lower() == PROFESSIONALS:
-        raise UsageFault(f"the professionals get the set of all reports: cpconf bundle {ref}")
+        _refuse_together(ref, as_, send=send, agreed=agreed_passphrase)
+    elif without:
+        raise UsageFault("--without leaves somebody out of --to professionals")
     if print_ and as_json:
         raise UsageFault("--print and --json both write to standard output: leave one out")
     with app.looking_at(
@@ -105,17 +113,17 @@ def protect_report(
 
         kind = choose_kind(as_)
         overrides = overrides_of(app, override, authorised_by)
-        confirmed_by = None
-        if address_confirmed_by is not None:
-            confirmed_by = read_name(given(address_confirmed_by), "--address-confirmed-by")
+        confirmed_by = _name(address_confirmed_by)
         settings = Settings.of(app.config, instead=BY_HAND) if send else None
         with app.reading_existing() as reader:
-            who = permission.Papers(reader, reader.conferences.filed(ref)).recipient(to, kind)
+            who = permission.Papers(reader, reader.conferences.filed(ref)).recipient(
+                to, kind, without=without or ()
+            )
             protection.get_ready(file)
         _ = who.address  # refuse a missing address before waiting for the document
         folder = output_folder(ref, out)
         protection.refuse_taken_early(who, file, folder)
-        password = take(app, source, who.filed, who.person.id)
+        password = take(app, source, who.filed, who.whom)
         app.get_ready_to_write()
         waited = 0.0 if source.ask else inspection.waited
         with app.screen.meter("checking the document", waited=waited) as progress:
@@ -129,6 +137,7 @@ def protect_report(
         tell_overridden(app, decision.halts, decision.reasons)
         for remark in remarks:
             app.screen.warn(remark)
+        _tell_missing(app, who)
         if confirmed_by is None and app.may_ask:
             confirmed_by = _confirm_address(app, who)
         who = protection.take_back(app.writing_undated, who)
@@ -158,14 +167,42 @@ def protect_report(
     _send_and_report(app, made, settings, overrides, remarks, message=print_)
 
 
+def _name(typed: str | None) -> str | None:
+    return None if typed is None else read_name(given(typed), "--address-confirmed-by")
+
+
+def _refuse_together(ref: str, kind: str, *, send: bool, agreed: bool) -> None:
+    """Raise UsageFault for what does not go together with one copy for the professionals."""
+    if kind.strip().lower() not in {"plan", "minutes"}:
+        raise UsageFault(f"the professionals get the set of all reports: cpconf bundle {ref}")
+    if send:
+        raise UsageFault(
+            "the copy for the professionals goes by secure email: leave out --send, and attach the "
+            "locked file there, or send the drafts yourself"
+        )
+    if agreed:
+        raise UsageFault("a passphrase is agreed with one person: leave out --agreed-passphrase")
+
+
+def _tell_missing(app: "App", who: "Recipient") -> None:
+    """Warn of the professionals whom the copy does not reach."""
+    if who.together is not None and who.together.missing:
+        missing = ", ".join(person.id for person in who.together.missing)
+        app.screen.warn(f"no email address on record, so not on the list: {missing}")
+
+
 def _confirm_address(app: "App", who: "Recipient") -> str:
     """Ask whether the address is theirs, and return who answered. Raises Refused for a no."""
-    person = who.person
-    app.screen.tell(f"{person.id} ({person.role.words}): {who.address}")
-    if not typer.confirm("Is that their own address, and the right one?", err=True):
+    people = who.together.people if who.together else (who.person,) if who.person else ()
+    for person in people:
+        app.screen.tell(f"{person.id} ({person.role.words}): {person.email}")
+    question = "Is that their own address, and the right one?"
+    if len(people) > 1:
+        question = "Are these their own addresses, and the right ones?"
+    if not typer.confirm(question, err=True):
         raise Refused(
             "nothing was made; put the right address on record first: cpconf person change "
-            f"{who.filed.conference.ref} {person.id} --email ADDRESS"
+            f"{who.filed.conference.ref} {who.whom or 'PERSON'} --email ADDRESS"
         )
     return app.by
 

@@ -15,9 +15,11 @@ from typing import Final
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.conferences.gates import parents_first, share_first, unauthorised
+from cpconf.core.dates.phrases import say_count
 from cpconf.core.disclosure.terms import say_numbers
 from cpconf.core.procedures.abridged import abridgement
 from cpconf.core.procedures.procedure import Outline
+from cpconf.core.sharing.distribution import gone
 from cpconf.core.sharing.sharing import Submitted, Way
 from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import (
@@ -145,10 +147,15 @@ def _excluded(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
         yield Halt(Stop.EXCLUDED, (f"{person.id} is kept away from this conference",))
 
 
-def _address(parcel: Parcel, _: OnRecord) -> Iterator[Halt]:
+def _address(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
     """Stop a copy by email for an address that its recipient no longer has."""
     person = parcel.to
-    if person is None or parcel.address is None or not parcel.by_email:
+    if parcel.address is None or not parcel.by_email:
+        return
+    if person is None:
+        if lost := gone(parcel.address, known.filed.people):
+            text = f"{say_count(lost, 'address')} of its list is on record no more"
+            yield Halt(Stop.ADDRESS, (text,))
         return
     now = (person.email or "").casefold()
     if now != parcel.address.casefold():

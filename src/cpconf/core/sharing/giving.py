@@ -9,7 +9,7 @@ from typing import Final
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed, FiledTask
-from cpconf.core.procedures.procedure import Outline, RuleKind, TaskClause
+from cpconf.core.procedures.procedure import Audience, Outline, RuleKind, TaskClause
 from cpconf.core.sharing.sharing import Sharing, Way
 from cpconf.core.words import PARENTS, DocumentKind, Each, Fact, Role, TaskState
 
@@ -31,6 +31,8 @@ def settled_by(
         if task.state is TaskState.OPEN and (task.clause, task.task) in clauses
     ]
     to = filed.person(sharing.person)
+    if to is None and sharing.kind is not DocumentKind.SET:
+        return _given_to_professionals(sharing, open_)
     if to is None:
         asked = {task.id for task in asking_for_set(filed, outline)}
         return [], list(_marked(filed, [task for task, _ in open_ if task.id in asked]))
@@ -58,6 +60,16 @@ def settled_by(
             if task.about is None and _is_whose(task, author, filed)
         ]
     return done, said
+
+
+def _given_to_professionals(
+    sharing: Sharing, open_: list[tuple[FiledTask, TaskClause]]
+) -> tuple[list[FiledTask], list[str]]:
+    """Return the tasks that give a plan or minutes to the professionals, and remarks on others."""
+    giving = [(task, clause) for task, clause in open_ if clause.gives is sharing.kind]
+    done = [task for task, clause in giving if clause.gives_to is Audience.PROFESSIONALS]
+    more = [task for task, clause in giving if clause.gives_to is Audience.EVERYONE]
+    return done, [_more_than_this(task) for task in more]
 
 
 def asking_for_set(filed: Filed, outline: Outline) -> tuple[FiledTask, ...]:

@@ -51,7 +51,10 @@ def next_step(sharing: Sharing, stops: Collection[Stop] = ()) -> NextStep | None
         return NextStep(words, anew(sharing))
     if sharing.state is ShareState.RELEASING and sharing.transport is Transport.SMTP:
         step = _IN_DOUBT
-    what = "the first message" if sharing.person else "the set by secure email"
+    what = "the first message"
+    if sharing.person is None:
+        is_set = sharing.kind is DocumentKind.SET
+        what = f"{'the set' if is_set else 'the first message'} by secure email"
     command = step.command and step.command.format(_shortly(sharing))
     return NextStep(step.words.format(what), command)
 
@@ -63,7 +66,7 @@ def releasing(sharing: Sharing) -> str:
 
 def anew(sharing: Sharing) -> str:
     """Return the command that makes a copy, or the set, again."""
-    if sharing.person is None:
+    if sharing.kind is DocumentKind.SET:
         return f"cpconf bundle {sharing.ref} --out DIR"
     return f"cpconf protect-report FILE {sharing.typed} --out DIR"
 

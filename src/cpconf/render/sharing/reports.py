@@ -75,7 +75,8 @@ class ProtectedReport(_CopyKeys, commands=("protect", "protect-report")):
     Without the password and the recipient's address.
     """
 
-    person: Annotated[str, "short id of the recipient"]
+    person: Annotated[str | None, "short id of the recipient; `null` for the professionals"]
+    people: Annotated[tuple[str, ...], "short ids of everybody whom it is for"]
     kind: Annotated[DocumentKind, "`report`, `plan` or `minutes`"]
     state: Annotated[
         ShareState, "`prepared`; with `--send` `sent`, or `sending` where that is not known"
@@ -95,6 +96,7 @@ class ProtectedReport(_CopyKeys, commands=("protect", "protect-report")):
         held = made.sharing.password is PasswordCare.HELD
         return cls.like(
             made.sharing,
+            people=made.people,
             files=CopyFilesPart(names.copy, names.report, names.held if held else None),
             overridden=overridden(made.overridden),
             remarks=(*before, *made.remarks),

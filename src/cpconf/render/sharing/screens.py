@@ -141,9 +141,11 @@ def write_copy(page: Page, made: "Made") -> None:
     page.blank()
     step = 1
     if copy.state is ShareState.PREPARED:
-        page.write(f"{step}. Open the first message in your mail program and send it.", hang=3)
+        how = "" if copy.person else ", by secure email if your procedure asks for it"
+        page.write(f"{step}. Open the first message in your mail program and send it{how}.", hang=3)
         step += 1
-    page.write(f"{step}. Ask the person whether it has arrived. Then:", hang=3)
+    whom = "the person" if copy.person else "each of them"
+    page.write(f"{step}. Ask {whom} whether it has arrived. Then:", hang=3)
     page.write(releasing(copy), indent=3, hang=5)
     page.blank()
     what = "The password is in the held message and nowhere else. " if held else ""

@@ -17,8 +17,9 @@ from cpconf.core.conferences.references import (
 )
 from cpconf.core.invitations.invitation import entries_of
 from cpconf.core.outbox import OutboxMessage, Outlet
+from cpconf.core.sharing.distribution import BETWEEN
 from cpconf.core.sharing.next_steps import anew
-from cpconf.core.sharing.sharing import ShareState, Sharing
+from cpconf.core.sharing.sharing import LIVE, ShareState, Sharing
 from cpconf.core.typed_text import read_name
 from cpconf.core.words import FAMILY, ConferenceState, MarkKind, Role, TaskState
 from cpconf.errors import Refused, UsageFault
@@ -256,10 +257,29 @@ def said_of_earlier(store: "Writer", filed: Filed, before: Person) -> tuple[str,
     here = (now.id, filed.conference.ref)
     waiting = [message for message in owed if (message.person, message.ref) == here]
     digests = [message for message in owed if message.kind.is_digest]
+    lists = [
+        c
+        for c in store.sharing.sharings(filed.conference.ref)
+        if c.person is None and c.state in LIVE and old in _addresses(c)
+    ]
     return (
         *(line for copy in copies for line in _of_copy(copy)),
+        *(line for each in lists for line in _of_list(each, now.id)),
         *_of_invitations(filed.conference.ref, now.id, heard),
         *_of_waiting(now.id, waiting, digests),
+    )
+
+
+def _addresses(copy: Sharing) -> list[str]:
+    return (copy.address or "").casefold().split(BETWEEN)
+
+
+def _of_list(copy: Sharing, person: str) -> Iterator[str]:
+    """Yield the remark on a copy for the professionals that is for somebody's earlier address."""
+    went = "is for" if copy.state is ShareState.PREPARED else "was sent to"
+    yield (
+        f"the {copy.title} {went} the earlier address of {person}, among others. Make it again "
+        f"for the addresses on record now: {anew(copy)}"
     )
 
 

@@ -135,10 +135,14 @@ def share_otherwise(
     `at` is wall-clock Europe/London; `findings` are those of the file, if given. Ticks off the
     tasks that ask for exactly this, and names others that it may settle. Raises Refused for email.
     """
+    if who.person is None:
+        raise Refused(
+            "a document is shared without email with one person at a time: give --to PERSON"
+        )
     if way is Way.EMAIL:
         raise Refused(
             "to share a document by email, send two messages: cpconf protect-report FILE "
-            f"{who.filed.conference.ref} --to {who.person.id}"
+            f"{who.filed.conference.ref} --to {who.copy.whom}"
         )
     shared = replace(
         who.copy,

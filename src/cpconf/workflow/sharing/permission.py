@@ -13,7 +13,8 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.conferences.gates import Obstacle, parents_first
 from cpconf.core.procedures.abridged import abridgement
 from cpconf.core.sharing.clearance import Content, OnRecord, Parcel, halts, sections_for
-from cpconf.core.sharing.sharing import COMPLETE, LIVE, ShareState, Sharing, Way
+from cpconf.core.sharing.distribution import distribution
+from cpconf.core.sharing.sharing import COMPLETE, LIVE, PROFESSIONALS, ShareState, Sharing, Way
 from cpconf.core.sharing.stops import Halt
 from cpconf.core.words import DocumentKind
 from cpconf.documents.cut import sections
@@ -51,21 +52,32 @@ class Papers:
     def _history(self) -> "list[HistoryEntry]":
         return self._store.conferences.history(self._filed.conference.ref)
 
-    def recipient(self, to: str, kind: DocumentKind) -> Recipient:
-        """Return the person meant, with all that decides on a document for them.
+    def recipient(self, to: str, kind: DocumentKind, *, without: Collection[str] = ()) -> Recipient:
+        """Return who is meant, with all that decides on a document for them.
 
-        Raises NotFound or UsageFault where it is not clear who is meant.
+        `professionals` are all of them together, but for those in `without`, as typed. Raises
+        NotFound or UsageFault where it is not clear who is meant.
         """
-        ref, person = self._filed.conference.ref, choose_person(self._filed.people, to)
+        ref, people = self._filed.conference.ref, self._filed.people
+        person, together = None, None
+        if to.strip().lower() == PROFESSIONALS:
+            left_out = {choose_person(people, each).id for each in without}
+            together = distribution(people, left_out)
+            reached = {each.id for each in together.people}
+        else:
+            person = choose_person(people, to)
+            reached = {person.id}
+        whom = person.id if person else None
         return Recipient(
             filed=self._filed,
             person=person,
             kind=kind,
-            terms=tuple(term for term in self._terms if term.person == person.id),
+            terms=tuple(term for term in self._terms if term.person in reached),
             others=tuple(self._store.sharing.other_family(ref)),
             refs=tuple(self._store.sharing.other_refs(ref)),
-            earlier=last(self.sharings, person.id, kind),
-            unfinished=last(self.sharings, person.id, kind, {ShareState.PREPARING}),
+            earlier=last(self.sharings, whom, kind),
+            unfinished=last(self.sharings, whom, kind, {ShareState.PREPARING}),
+            together=together,
         )
 
     def content(self, sha256: str) -> Content:
@@ -135,7 +147,7 @@ class Papers:
 
     def _contents(self, sharing: Sharing, numbers: object) -> Iterator[Content]:
         """Yield the document in a copy, or the reports in a set, also those removed since."""
-        if sharing.person is not None:
+        if sharing.kind is not DocumentKind.SET:
             if sharing.evidence is not None and sharing.evidence.source_sha256 is not None:
                 yield self.content(sharing.evidence.source_sha256)
             return

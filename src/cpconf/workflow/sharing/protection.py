@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from cpconf.core.dates.phrases import say_count
+from cpconf.core.sharing.distribution import BETWEEN
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import COMPLETE, PasswordCare, Sharing
 from cpconf.core.sharing.stops import Decision, Halt
@@ -45,7 +46,7 @@ class CopyOrder:
 class Made:
     """A copy that was made: the evidence, its files, its message, and remarks.
 
-    `sharing` is the record of it.
+    `sharing` is the record of it, `people` are the short ids of everybody whom it is for.
     """
 
     sharing: Sharing
@@ -55,6 +56,7 @@ class Made:
     message: Message
     overridden: tuple[Halt, ...]
     remarks: tuple[str, ...]
+    people: tuple[str, ...]
 
 
 def take_back(begin: Begin, who: Recipient) -> Recipient:
@@ -99,7 +101,11 @@ def make(
     names = Names.of(order.folder, copy.stem, findings.type)
     refuse_taken(names)
     agreed = copy.password is PasswordCare.AGREED
-    first = first_message(copy.ref, copy.kind, findings.type, agreed=agreed)
+    list_ = who.together
+    first = first_message(
+        copy.ref, copy.kind, findings.type, agreed=agreed, together=list_ is not None
+    )
+    to, copied = _headers(who)
     with _drafts(order.folder, names, now) as (locked, report, held):
         proof = documents.protect(
             order.source,
@@ -111,7 +117,8 @@ def make(
             meanwhile=partial(
                 write_report_draft,
                 report.file,
-                to=who.address,
+                to=to,
+                copied=copied,
                 sender=order.sender,
                 subject=first.subject,
                 body=first.body,
@@ -125,12 +132,18 @@ def make(
             letter = second_message(copy.ref, copy.kind, password)
             held.file.write(
                 password_draft(
-                    to=who.address, sender=order.sender, subject=letter.subject, body=letter.body
+                    to=to,
+                    copied=copied,
+                    sender=order.sender,
+                    subject=letter.subject,
+                    body=letter.body,
                 )
             )
         copy = replace(copy, evidence=evidence, folder=str(order.folder), address=who.address)
-        searched = [term.number for term in who.terms]
-        with copies.making(begin, who.filed, copy, order.decision, searched=searched) as published:
+        said: dict[str, object] = {"searched": [term.number for term in who.terms]}
+        if list_ is not None:
+            said = {"people": [person.id for person in list_.people]}
+        with copies.making(begin, who.filed, copy, order.decision, **said) as published:
             if not agreed:
                 published.add(held.publish(names.held.name))
             published.add(locked.publish(names.copy.name))
@@ -143,7 +156,17 @@ def make(
         message=first,
         overridden=order.decision.halts,
         remarks=(*findings.remarks, *_unread(proof.unread), *_earlier(who.earlier)),
+        people=tuple(p.id for p in list_.people) if list_ else (who.whom,),
     )
+
+
+def _headers(who: Recipient) -> tuple[str | list[str], list[str]]:
+    """Return to whom the messages go, and who is copied in; each address once."""
+    address = who.address
+    if who.together is None:
+        return address, []
+    to = list(dict.fromkeys(person.email or "" for person in who.together.to))
+    return to, [each for each in address.split(BETWEEN) if each not in to]
 
 
 def _type_by_name(source: Path) -> FileType | None:
@@ -174,7 +197,8 @@ def _unread(pages: int) -> Iterator[str]:
 def _earlier(earlier: Sharing | None) -> Iterator[str]:
     if earlier is not None:
         state = earlier.state
-        remark = f"an earlier copy for {earlier.person} ({state.words}) is replaced by this one"
+        whom = earlier.person or "the professionals"
+        remark = f"an earlier copy for {whom} ({state.words}) is replaced by this one"
         unsent = earlier.folder is not None and state not in COMPLETE
         mind = f": send nothing of it, and delete its files in {earlier.folder}" if unsent else ""
         yield remark + mind

@@ -21,6 +21,7 @@ from cpconf.core.disclosure.searched_pages import (
 )
 from cpconf.core.disclosure.terms import Term
 from cpconf.core.reports import menus
+from cpconf.core.sharing.distribution import Distribution
 from cpconf.core.sharing.document import choose_kind
 from cpconf.core.sharing.sharing import LIVE, PROFESSIONALS, ShareState, Sharing
 from cpconf.core.sharing.stops import Halt, Stop
@@ -40,32 +41,46 @@ TAKE_OUT: Final = "Take it out of the document, or ask for a document without it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """A person who is to get a document, with what is on record about that.
+    """Who is to get a document, with what is on record about that.
 
+    It is one person, or, with `person` None, the professionals on the list `together`.
     `others` and `refs` are the families and references of other conferences, `earlier` is the
     latest copy that counts, and `unfinished` one that a stopped run left.
     """
 
     filed: Filed
-    person: Person
+    person: Person | None
     kind: DocumentKind
     terms: tuple[Term, ...]
     others: tuple[tuple[str, str], ...]
     refs: tuple[str, ...]
     earlier: Sharing | None
     unfinished: Sharing | None
+    together: Distribution | None = None
+
+    @property
+    def whom(self) -> str:
+        """The short id of the person; empty for the professionals."""
+        return self.person.id if self.person else ""
 
     @property
     def copy(self) -> Sharing:
         """A new copy for them, with the defaults."""
-        return Sharing(ref=self.filed.conference.ref, person=self.person.id, kind=self.kind)
+        return Sharing(ref=self.filed.conference.ref, person=self.whom or None, kind=self.kind)
 
     @property
     def address(self) -> str:
-        """The address for email. Raises Refused where none is on record."""
+        """The address for email, or all of the list. Raises Refused where none is on record."""
+        if self.together is not None and self.together.to:
+            return self.together.address
+        if self.person is None:
+            raise Refused(
+                f"no professional at {self.filed.conference.ref} has an email address on record: "
+                "put one there with cpconf person change"
+            )
         if self.person.email:
             return self.person.email
-        ref, whom = self.filed.conference.ref, self.person.id
+        ref, whom = self.filed.conference.ref, self.whom
         raise Refused(
             f"{whom} has no email address on record: cpconf person change {ref} {whom} "
             "--email ADDRESS\nTo share it without email, as agreed with them: cpconf shared "
@@ -190,17 +205,21 @@ def last(
 
 
 def sharing_named(store: "Store", ref: str, to: str, kind: str) -> tuple[Filed, Sharing]:
-    """Return the conference and the copy that was typed; `professionals` means the set.
+    """Return the conference and the copy that was typed.
+
+    `professionals` means the set, or with `kind` the plan or the minutes for them.
 
     Raises NotFound, saying how to make one, and UsageFault.
     """
     filed = store.conferences.filed(ref)
-    is_set = to.strip().lower() == PROFESSIONALS
-    person = None if is_set else choose_person(filed.people, to).id
+    together = to.strip().lower() == PROFESSIONALS
+    person = None if together else choose_person(filed.people, to).id
+    chosen = choose_kind(kind)
+    is_set = together and chosen is DocumentKind.REPORT
     meant = Sharing(
         ref=filed.conference.ref,
         person=person,
-        kind=DocumentKind.SET if is_set else choose_kind(kind),
+        kind=DocumentKind.SET if is_set else chosen,
     )
     found = last(store.sharing.sharings(ref), meant.person, meant.kind)
     if found is None:

@@ -81,8 +81,11 @@ def send_report(
     same message one fails. The current record decides whether it may leave. Raises TryAgain or
     Refused where it was certainly not sent, Doubtful where that is unknown.
     """
-    if sharing.address is None:
-        raise Refused("cpconf does not send the set: send it to the professionals by secure email")
+    if sharing.person is None:
+        raise Refused(
+            f"cpconf does not send the {sharing.title}: send it by secure email, as your procedure "
+            f"says\nThen record it: cpconf sent {sharing.typed}"
+        )
     if sharing.state is not ShareState.PREPARED:
         raise Refused(
             f"the {sharing.title}: {sharing.state.words}. "
