@@ -71,6 +71,11 @@ outbox --all --json
 remind --json
 remind --dry-run --json
 inbox mailbox --json
+child list A-1 --json
+takes-part A-1 --json
+call A-1 --kind parents --json
+outcome A-1 --json
+recommend A-1 --json
 diary list --json
 diary export out.ics --json
 working-days check --json
@@ -280,6 +285,40 @@ inbox nowhere --json
 chase EX-2026-04 --dry-run --json
 chase EX-2026-04 --json
 chase EX-2026-04 --json
+history EX-2026-04 --json
+""",
+    "the whole life": f"""{RICH}
+child add EX-2026-04 C1 --json
+child add EX-2026-04 C2 --initial-conference 2026-09-08 --json
+child add EX-2026-04 C1 --json
+child list EX-2026-04 --json
+child list EX-2026-99 --json
+child remove EX-2026-04 C2 --json
+child remove EX-2026-04 C2 --json
+takes-part EX-2026-04 mother --how video --until 14:15 --decided-by 'C. Chair' --means wifi --json
+takes-part EX-2026-04 father --how not --decided-by 'C. Chair' --json
+takes-part EX-2026-04 father --how not --decided-by 'C. Chair' --reason threats --json
+takes-part EX-2026-04 --json
+call EX-2026-04 --kind planning --answer 'best-way=by video' --json
+call EX-2026-04 --kind receipt --with mother --json
+call EX-2026-04 --kind gossip --json
+status EX-2026-04 --json
+now 2026-12-08T16:00
+outcome EX-2026-04 --json
+outcome EX-2026-04 --held --ended 15:50 --child C1=plan:neglect --attended mother --json
+outcome EX-2026-04 --told health --next '1 Mar 2027 10am' --json
+outcome EX-2026-04 --adjourned --reason 'too late' --json
+protect-report parents-report.pdf EX-2026-04 --to professionals --as plan --json
+recommend EX-2026-04 school given --note 'go on' --json
+recommend EX-2026-04 --json
+recommend EX-2026-04 mother given --json
+schedule EX-2026-08 --follows EX-2026-04 --procedure oxfordshire --at '1 Mar 2027 10am' --json
+person list EX-2026-08 --json
+child list EX-2026-08 --json
+takes-part EX-2026-08 --json
+cancel EX-2026-08 --reason ill --authorised-by 'Sam Example' --json
+cancel EX-2026-08 --exceptional --tried 'a call' --json
+outcome EX-2026-04 --undo --json
 history EX-2026-04 --json
 """,
     "the store": f"""

@@ -18,7 +18,7 @@ def takes_part(
     ctx: typer.Context,
     ref: options.Ref,
     person: Annotated[
-        str | None, typer.Argument(metavar="[PERSON]", help="A short id or a role.")
+        str | None, typer.Argument(metavar="PERSON", help="A short id or a role.")
     ] = None,
     how: Annotated[
         str | None,
@@ -65,7 +65,7 @@ def takes_part(
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Record how a family member takes part, or show how each does.
+    """Record how the family takes part, or show it.
 
     Facts, tasks and their invitation follow. Whoever is kept away by a decision is
     "not", with who decided and on what evidence; "not" alone is for somebody who

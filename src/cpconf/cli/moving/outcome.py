@@ -72,7 +72,7 @@ def outcome(
     ] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Record what a conference came to, and print the chair's return.
+    """Record the outcome, and print the chair's return.
 
     Later commands add to it. Without options it shows what is on record. A conference
     that was adjourned or not quorate asks for another until one follows

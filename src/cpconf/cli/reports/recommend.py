@@ -19,11 +19,11 @@ def recommend(
     ctx: typer.Context,
     ref: options.Ref,
     person: Annotated[
-        str | None, typer.Argument(metavar="[PERSON]", help="A short id or a role.")
+        str | None, typer.Argument(metavar="PERSON", help="A short id or a role.")
     ] = None,
     opinion: Annotated[
         str | None,
-        typer.Argument(metavar="[OPINION]", help="given, stands, changed or none."),
+        typer.Argument(metavar="OPINION", help="given, stands, changed or none."),
     ] = None,
     note: Annotated[
         str | None,
@@ -44,7 +44,7 @@ def recommend(
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Record what a professional recommends, or show who has and has not.
+    """Record what the professionals recommend, or show it.
 
     "stands" is for somebody who stands by an earlier recommendation, "none" for
     somebody who has given none. With --ask it drafts the chair's message, to which
