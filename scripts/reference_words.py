@@ -216,6 +216,7 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "valid_from": "the first day for which it holds, a date without quotes; a conference on "
         "another day gives a notice",
         "valid_until": "the last day for which it holds, in the same form",
+        "shown_with": "`outcome`: `cpconf outcome` shows it once a plan was made",
     },
     model.SectionForm: {
         "name": "what the section is called",

@@ -85,6 +85,12 @@ class TalkKind(StrEnum):
                 assert_never(self)
 
 
+class Occasion(StrEnum):
+    """When a rule is shown to whoever it concerns."""
+
+    OUTCOME = "outcome"
+
+
 class TaskState(StrEnum):
     """The state of a task, by its latest mark."""
 

@@ -216,6 +216,7 @@ def _rule(form: RuleForm, held: Conferences) -> RuleClause:
         sections=tuple(ReportSection(each.name, tuple(each.headings)) for each in form.sections),
         valid_from=form.valid_from,
         valid_until=form.valid_until,
+        shown_with=form.shown_with,
     )
 
 

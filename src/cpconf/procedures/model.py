@@ -28,6 +28,7 @@ from cpconf.core.words import (
     FileType,
     Format,
     Method,
+    Occasion,
     Phase,
     Role,
     TalkKind,
@@ -90,6 +91,7 @@ PhaseWord = Annotated[Phase, PlainValidator(field_values.word(Phase, "phase"))]
 ReadingWord = Annotated[Reading, PlainValidator(field_values.word(Reading, "reading"))]
 RuleKindWord = Annotated[RuleKind, PlainValidator(field_values.word(RuleKind, "kind"))]
 TalkWord = Annotated[TalkKind, PlainValidator(field_values.word(TalkKind, "kind of talk"))]
+OccasionWord = Annotated[Occasion, PlainValidator(field_values.word(Occasion, "occasion"))]
 DaysWord = Annotated[Days, PlainValidator(field_values.word(Days, "reading of days"))]
 HoursWord = Annotated[Hours, PlainValidator(field_values.word(Hours, "reading of hours"))]
 
@@ -216,6 +218,7 @@ class RuleForm(ClauseForm):
     sections: Some[SectionForm] = []
     valid_from: Date | None = None
     valid_until: Date | None = None
+    shown_with: OccasionWord | None = None
 
 
 class PointForm(Form):

@@ -117,6 +117,15 @@ def test_a_first_plan_in_a_review_is_told_its_core_group_too(cpconf: Cpconf) -> 
     assert "Fri 27 Feb 2026" in said
 
 
+def test_whoever_records_a_plan_is_shown_what_the_plan_must_be(cpconf: Cpconf) -> None:
+    cpconf.book("A-1", procedure="oxfordshire", at="2026-02-13T14:00")
+    ran = cpconf.must("outcome", "A-1", "--held", "--child", "C1=no-plan", now=AFTER)
+    assert "O-SMART" not in ran.err
+    ran = cpconf.must("outcome", "A-1", "--child", "C1=plan:neglect", now=AFTER)
+    assert "O-SMART: A SMART plan" in ran.err
+    assert "O-CORE: Between reviews" in ran.err
+
+
 def test_dates_for_the_next_conference_are_suggested_while_none_is_on_record(
     cpconf: Cpconf,
 ) -> None:

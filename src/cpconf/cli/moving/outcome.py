@@ -284,6 +284,8 @@ def _tell(app: "App", settled: "Settled") -> None:
 
     for remark in settled.remarks:
         app.screen.warn(remark)
+    for rule in settled.shown:
+        app.screen.tell(f"{rule.clause}: {rule.title}")
     if settled.named:
         app.screen.tell(f"put on record: {', '.join(settled.named)}")
     for change in settled.changes:

@@ -18,6 +18,7 @@ from cpconf.core.words import (
     FileType,
     Format,
     Method,
+    Occasion,
     OutcomeKind,
     Phase,
     Role,
@@ -171,6 +172,7 @@ class RuleClause(Clause):
     sections: tuple[ReportSection, ...] = ()
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
+    shown_with: Occasion | None = None
 
     def holds_on(self, day: dt.date) -> bool:
         """Tell whether it holds for a conference on that day."""

@@ -15,6 +15,7 @@ from cpconf.core.words import (
     FileType,
     Format,
     Method,
+    Occasion,
     OutcomeKind,
     Phase,
     Role,
@@ -192,6 +193,9 @@ class RuleClausePart(ClausePart):
     sections: Annotated[tuple[str, ...], "names of those sections"]
     valid_from: Annotated[dt.date | None, "the first day for which it holds"]
     valid_until: Annotated[dt.date | None, "the last day for which it holds"]
+    shown_with: Annotated[
+        Occasion | None, "`outcome`: it is shown once a plan was made; `null`: only on request"
+    ]
 
     @classmethod
     def of(cls, rule: "RuleClause") -> Self:

@@ -19,12 +19,19 @@ from cpconf.core.conferences.decisions import (
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.phrases import say_clock, say_day
 from cpconf.core.dates.readings import reckon
-from cpconf.core.procedures.procedure import Condition, Procedure, TaskClause
-from cpconf.core.words import ConferenceState, ConferenceType, Fact, OutcomeKind, TaskState
+from cpconf.core.procedures.procedure import Condition, Procedure, RuleClause, TaskClause
+from cpconf.core.words import (
+    ConferenceState,
+    ConferenceType,
+    Fact,
+    Occasion,
+    OutcomeKind,
+    TaskState,
+)
 from cpconf.errors import Refused, UsageFault
 from cpconf.workflow.conferences import child_dates, marks
 from cpconf.workflow.conferences.marks import Recorded, Shift
-from cpconf.workflow.conferences.pinned import procedure_of
+from cpconf.workflow.conferences.pinned import outline_of, procedure_of
 from cpconf.workflow.moving import moves
 
 if TYPE_CHECKING:
@@ -54,7 +61,7 @@ class OutcomeTold:
 class Settled:
     """What recording an outcome changed: dates that moved, facts, tasks ticked off; and remarks.
 
-    `named` are the children whom it put on record.
+    `named` are the children whom it put on record, `shown` the rules to bear in mind with a plan.
     """
 
     filed: Filed
@@ -64,6 +71,7 @@ class Settled:
     ticked: Recorded | None = None
     remarks: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    shown: tuple[RuleClause, ...] = ()
 
 
 def record(store: "Writer", filed: Filed, told: OutcomeTold, *, now: dt.datetime) -> Settled:
@@ -136,10 +144,10 @@ def _held(store: "Writer", filed: Filed, told: OutcomeTold, *, now: dt.datetime)
     filed = store.conferences.filed(ref)
     ticked = _tick(store, filed, outcome, now=now)
     remarks += _uncategorised(outcome)
+    shown = _to_bear_in_mind(store, filed) if outcome.plan_made else ()
     remarks += _first_core_groups(store, filed, outcome)
-    return Settled(
-        store.conferences.filed(ref), outcome, changes, shift, ticked, tuple(remarks), named
-    )
+    filed = store.conferences.filed(ref)
+    return Settled(filed, outcome, changes, shift, ticked, tuple(remarks), named, shown)
 
 
 def _without_decision(
@@ -217,6 +225,12 @@ def _tick(store: "Writer", filed: Filed, outcome: Outcome, *, now: dt.datetime) 
         settled.add(TELLING_TASK)
     tasks = [t for t in filed.applying if t.task in settled and t.is_outstanding]
     return marks.do(store, filed, tasks, now=now) if tasks else None
+
+
+def _to_bear_in_mind(store: "Writer", filed: Filed) -> tuple[RuleClause, ...]:
+    """Return the rules that whoever makes the plan, or works by it, is to be shown."""
+    rules = outline_of(store.conferences, filed).rules
+    return tuple(rule for rule in rules if rule.shown_with is Occasion.OUTCOME)
 
 
 def _uncategorised(outcome: Outcome) -> Iterator[str]:
