@@ -157,6 +157,8 @@ def _ask(app: "App", talk: "TalkInHand") -> "TalkInHand":
         'Each answer is kept at once. Enter leaves a point for later, "stop" ends it.', err=True
     )
     for point in talk.points_to_ask:
+        if point.name in talk.answers:  # somebody else answered it meanwhile
+            continue
         hint = " [yes or no, and more if you like]" if point.fact else ""
         while True:
             text = typer.prompt(
