@@ -126,7 +126,8 @@ def _keep(
 
     with app.writing() as store:
         taken = talks.answer_point(store, talk, point, yes=yes, text=text, now=app.now)
-        remarks = fact_remarks(store, talk.filed.conference.ref) if taken.set_fact else ()
+        ref = talk.filed.conference.ref
+        remarks = fact_remarks(store, ref, taken.facts) if taken.facts else ()
     for remark in remarks:
         app.screen.warn(remark)
     _tell(app, taken)

@@ -74,12 +74,12 @@ class TalkInHand:
 class PointTaken:
     """What an answer changed: the checklist, by a fact, and the tasks that ended with the talk.
 
-    `talk` has the answer, and those that others gave meanwhile. `set_fact`: whether it answered a
-    fact.
+    `talk` has the answer, and those that others gave meanwhile. `facts` are those that it
+    answered.
     """
 
     talk: TalkInHand
-    set_fact: bool
+    facts: tuple[Fact, ...]
     shift: Shift = field(default_factory=Shift)
     ticked: Recorded | None = None
     remark: str | None = None
@@ -141,7 +141,7 @@ def answer_point(
     answers = _fact_answers(talk, point, yes=yes)
     shift = marks.answer(store, talk.filed, answers) if answers else Shift()
     talk = talk_of(store.conferences, store.conferences.filed(ref), kind, person)
-    taken = PointTaken(talk, bool(answers), shift)
+    taken = PointTaken(talk, tuple(fact for fact, _, _ in answers), shift)
     if talk.open_points:
         return taken
     tasks = [
