@@ -25,7 +25,7 @@ class SheetPart:
 
 
 def sheet(title: str, below: str, parts: Sequence[SheetPart]) -> bytes:
-    """Return a Word document (.docx) as bytes; it names neither an author nor a time."""
+    """Return a Word document (.docx) as bytes; its properties name neither author nor time."""
     document = docx.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
