@@ -130,6 +130,34 @@ def test_somebody_can_be_left_out(cpconf: Cpconf) -> None:
         if e["kind"] == "protected"
     ]
     assert entry[-1]["details"]["people"] == ["p2", "p4", "p5"]
+    assert "protected: plan, p2, p4, p5;" in cpconf.must("history", "A-1").out
+
+
+def test_a_mailbox_that_the_family_reads_too_stops_it_unless_they_are_left_out(
+    cpconf: Cpconf,
+) -> None:
+    held(cpconf)
+    give_parent(cpconf)
+    for shares in ("health", "chair"):
+        cpconf.must("person", "change", "A-1", shares, "--email", "m@example.org")
+    ran = protect(cpconf, the_plan(cpconf), *PLAN, to=TO, code=5)
+    assert "p3 has the same email address as p1" in ran.err
+    assert "p5 has the same email address as p1" in ran.err
+    left_out = ("--without", "health", "--without", "chair")
+    protect(cpconf, the_plan(cpconf), *PLAN, *left_out, to=TO)
+
+
+def test_a_mailbox_that_the_family_reads_later_keeps_the_password_back(cpconf: Cpconf) -> None:
+    held(cpconf)
+    give_parent(cpconf)
+    protect(cpconf, the_plan(cpconf), *PLAN, "--without", "health", to=TO)
+    cpconf.must("sent", "A-1", "--to", TO, *PLAN)
+    release = ("release", "A-1", "--to", TO, *PLAN, "--how", "email", "--confirmed-by", "Jo")
+    cpconf.must("person", "change", "A-1", "mother", "--email", "school@example.org")
+    ran = cpconf(*release)
+    assert (ran.code, "p2 has the same email address as p1" in ran.err) == (5, True)
+    cpconf.must("person", "change", "A-1", "mother", "--email", "health@example.org")
+    cpconf.must(*release)
 
 
 def test_who_has_no_address_is_named_by_short_id(cpconf: Cpconf) -> None:
