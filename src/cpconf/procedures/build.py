@@ -185,6 +185,7 @@ def _task(form: TaskForm, held: Conferences) -> TaskClause:
         repeat_when_replaced=form.repeat_when_replaced,
         gives=form.gives,
         gives_to=form.gives_to or Audience.PARENTS,
+        subject=form.subject,
     )
 
 

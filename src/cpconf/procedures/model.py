@@ -191,6 +191,7 @@ class TaskForm(ClauseForm):
     repeat_when_replaced: bool = False
     gives: GivenWord | None = None
     gives_to: GivenToWord | None = None
+    subject: Line | None = None
 
 
 class LimitForm(ClauseForm):

@@ -167,6 +167,7 @@ class TaskClausePart(ClausePart, _TaskName):
     answers: Annotated[Fact | None, "the fact that it answers, once done"]
     repeat_when_moved: Annotated[bool, "whether a new date makes it necessary again"]
     repeat_when_replaced: Annotated[bool, "whether a new copy makes it necessary again"]
+    subject: Annotated[str | None, "the fixed subject line of the message that it asks for"]
 
     @classmethod
     def of(cls, task: "TaskClause", procedure: "Procedure") -> Self:

@@ -102,7 +102,7 @@ class Papers:
             kind=who.kind,
             contents=contents,
             by_email=by_email,
-            address=who.together and who.together.address,
+            address=who.together.address if who.together else None,
         )
         if findings is None:
             return self.ask(parcel), ()
