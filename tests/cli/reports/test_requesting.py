@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from cpconf import procedures
 from tests.cli.running import Cpconf
+from tests.procedures.texts import SMALL, broken
+
+DATA = Path(procedures.__file__).with_name("data")
 
 SUBJECT = "Abridged Conference Report required"
 """O-6a: the subject title, from the document."""
@@ -94,6 +98,35 @@ def test_nobody_asks_for_one_where_the_family_had_the_full_report(cpconf: Cpconf
     ran = cpconf("abridge", "A-1", "--request")
     assert (ran.code, "no abridged report is asked for at A-1 (O-6a)" in ran.err) == (5, True)
     assert not (cpconf.folder / "A-1").exists()
+
+
+def test_a_procedure_may_fix_no_subject_and_name_nobody_to_abridge(cpconf: Cpconf) -> None:
+    path = cpconf.folder / "own.toml"
+    task = """
+[[task]]
+name = "request-abridged-report"
+clause = "S-9"
+section = "1"
+role = "social_worker"
+title = "Ask for an abridged report"
+"""
+    path.write_text(SMALL + task)
+    review(cpconf, str(path), "initial")
+    ran = cpconf.must("abridge", "A-1", "--request", "--json")
+    assert (ran.json["subject"], ran.json["people"]) == (None, [])
+    assert "no person who abridges it has an address" in ran.err
+    letter = written(cpconf.folder / "A-1" / NAME.format(1))
+    assert letter["Subject"] == "A request (ref A-1)"
+    assert "due by" not in letter.get_content()
+
+
+def test_who_abridges_may_be_named_by_clause(cpconf: Cpconf) -> None:
+    text = (DATA / "oxfordshire.toml").read_text()
+    path = cpconf.folder / "own.toml"
+    path.write_text(broken('before = ["abridge-report"]', 'before = ["O-6b"]', text))
+    review(cpconf, str(path))
+    cpconf.add("A-1", "team-administrator", "--email", "inbox@example.org")
+    assert cpconf.must("abridge", "A-1", "--request", "--json").json["people"] == ["p2"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.running import Cpconf
 from tests.cli.sharing.copies import a_docx, a_pdf, message, password_in, protect, read, words
+from tests.procedures.texts import WESTMERE
 
 PLAN = ("--as", "plan")
 TO = "professionals"
@@ -90,10 +91,26 @@ def test_its_release_does_the_task_of_sending_it(
     protect(cpconf, the_plan(cpconf), *PLAN, to=TO)
     cpconf.must("sent", "A-1", "--to", TO, *PLAN)
     assert cpconf.status().task(clause)["state"] == "open"
-    cpconf.must(
+    others = {task["task"] for task in cpconf.status().json["tasks"] if task["state"] == "open"}
+    ran = cpconf.must(
         "release", "A-1", "--to", TO, *PLAN, "--how", "email", "--confirmed-by", "Jo Example"
     )
+    assert "covers more" not in ran.err
+    open_ = {task["task"] for task in cpconf.status().json["tasks"] if task["state"] == "open"}
+    assert others - open_ == {"send-plan-to-professionals"}
     assert cpconf.status().task(clause)["state"] == "done"
+
+
+def test_a_task_that_gives_it_to_everyone_is_named_and_stays_open(cpconf: Cpconf) -> None:
+    held(cpconf, str(WESTMERE))
+    minutes = ("--as", "minutes")
+    override = ("--override", "parents-first=urgent")
+    protect(cpconf, the_plan(cpconf), *minutes, *override, to=TO)
+    cpconf.must("sent", "A-1", "--to", TO, *minutes)
+    release = ("--how", "email", "--confirmed-by", "Jo Example")
+    ran = cpconf.must("release", "A-1", "--to", TO, *minutes, *release)
+    assert "send-minutes covers more than this one copy (W-10)" in ran.err
+    assert cpconf.status().task("W-10")["state"] == "open"
 
 
 def test_minutes_in_word_go_the_same_way(cpconf: Cpconf) -> None:

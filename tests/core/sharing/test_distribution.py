@@ -34,6 +34,13 @@ def test_who_is_left_out_gets_nothing_and_is_not_missing_either() -> None:
     assert (found.to, found.copied, found.missing) == ((SCHOOL,), (WORKER,), ())
 
 
+def test_who_is_copied_in_needs_an_address_too() -> None:
+    without = Person("p9", Role.CHAIR)
+    found = distribution((SCHOOL, WORKER, without))
+    assert (found.copied, found.missing) == ((WORKER,), (without,))
+    assert found.address == "school@example.org, sw@example.org"
+
+
 def test_an_address_that_two_agencies_share_stands_there_once() -> None:
     both = Person("p9", Role.HEALTH, email="school@example.org")
     assert distribution((SCHOOL, both)).address == "school@example.org"
