@@ -919,6 +919,9 @@ def abridge(
     template: Annotated[
         Path | None, typer.Option(metavar="FILE", help="As --form, with a form of your own.")
     ] = None,
+    request: Annotated[
+        bool, typer.Option("--request", help="Draft the message that asks for one instead.")
+    ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Say which headings a written one (.docx) lacks.")
     ] = False,

@@ -198,6 +198,8 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "`minutes`; when cpconf records that, it ticks off a task for each parent, and names "
         "any other",
         "gives_to": "who gets that: `parents` (the default), `professionals` or `everyone`",
+        "subject": "the subject line of the message that it asks for, if the document fixes one; "
+        "`abridge --request` writes the message of `request-abridged-report`",
     },
     model.LimitForm: {
         **_CLAUSE_KEYS,

@@ -210,6 +210,8 @@ abridge EX-2026-04 full-report.pdf --yes --json
 abridge EX-2026-04 --form --dry-run --json
 abridge EX-2026-04 --form --out form.docx --json
 abridge EX-2026-04 form.docx --check --json
+abridge EX-2026-04 --request --json
+abridge EX-2026-05 --request --json
 abridge EX-2026-04 conferences.csv --list --json
 do-not-disclose add EX-2026-04 mother --kind other --term 'not in the report'
 do-not-disclose list EX-2026-04 --json

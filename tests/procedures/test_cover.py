@@ -124,6 +124,7 @@ def test_a_clause_that_says_something_else_is_told_with_what_differs(
 TOLD = {
     *("only_after", "gated_by", "shares_with_parent", "sends", "sends_as", "invites"),
     *("authorises", "answers", "repeat_when_moved", "methods", "selects_sections"),
+    "subject",
 }
 """What the program makes of a clause, by the keys that stand alone in a procedure file."""
 

@@ -5,6 +5,7 @@ Each is a draft for one recipient. Neither its subject nor its text names a chil
 
 import datetime as dt
 import email
+from collections.abc import Sequence
 from email.policy import default
 from pathlib import Path
 
@@ -107,10 +108,38 @@ def recommendation_message(ref: str, *, had: bool) -> Message:
     )
 
 
-def text_draft(*, to: str, sender: str | None, message: Message) -> bytes:
+def abridging_message(ref: str, subject: str | None, *, due: dt.datetime | None) -> Message:
+    """Return the message that asks for an abridged report (O-6a), to which it is attached by hand.
+
+    `subject` is the one that the procedure fixes, if any; `due` is when the abridged report is due,
+    wall-clock Europe/London.
+
+    >>> abridging_message("X1", None, due=None).subject
+    'A request (ref X1)'
+    """
+    wish = ["Please make an abridged report of it, and pass it on as the procedure says."]
+    if due is not None:
+        wish.append(f"It is due by {_said(due)}.")
+    return Message(
+        subject=subject or f"A request (ref {ref})",
+        body=paragraphs(
+            ["Hello,"],
+            [
+                "With this message you get the report for a conference,",
+                "and the record of what the parents said about it.",
+                f"Our reference is {ref}.",
+            ],
+            wish,
+            ["Thank you."],
+        ),
+    )
+
+
+def text_draft(*, to: str | Sequence[str] | None, sender: str | None, message: Message) -> bytes:
     """Return a draft without attachments; the same message gives the same bytes.
 
-    Raises UsageFault (exit 2) for an invalid address.
+    Without `to`, whoever sends it fills in the address. Raises UsageFault (exit 2) for an invalid
+    address.
     """
     draft = begun(to, sender, message.subject)
     draft.set_content(message.body, charset="us-ascii", cte="7bit")

@@ -186,6 +186,7 @@ def _task(form: TaskForm, held: Conferences) -> TaskClause:
         encloses=tuple(form.encloses),
         gives=form.gives,
         gives_to=form.gives_to or Audience.PARENTS,
+        subject=form.subject,
     )
 
 

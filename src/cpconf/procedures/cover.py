@@ -146,6 +146,7 @@ class _Told:
             "answers": form.answers or _NONE,
             "repeat when moved": _yes(form.repeat_when_moved),
             "repeat when replaced": _yes(form.repeat_when_replaced),
+            "subject": form.subject or _NONE,
         }
 
     def found(self, clause: Clause) -> dict[str, str]:
@@ -165,6 +166,7 @@ class _Told:
                     "answers": clause.answers or _NONE,
                     "repeat when moved": _yes(clause.repeat_when_moved),
                     "repeat when replaced": _yes(clause.repeat_when_replaced),
+                    "subject": clause.subject or _NONE,
                 }
             case RuleClause():
                 return {

@@ -194,6 +194,7 @@ class TaskForm(ClauseForm):
     encloses: Some[EnclosureWord] = []
     gives: GivenWord | None = None
     gives_to: GivenToWord | None = None
+    subject: Line | None = None
 
 
 class LimitForm(ClauseForm):

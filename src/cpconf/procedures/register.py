@@ -51,6 +51,7 @@ TOLD: Final = (
     "answers",
     "repeat_when_moved",
     "repeat_when_replaced",
+    "subject",
 )
 """The keys by which a register says what the program has to do about a clause."""
 

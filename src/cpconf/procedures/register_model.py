@@ -133,6 +133,7 @@ class RegisterClauseForm(Form):
     answers: AnswerWord | None = None
     repeat_when_moved: bool = False
     repeat_when_replaced: bool = False
+    subject: Line | None = None
 
 
 class OrderForm(Form):

@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.running import Cpconf
 from tests.cli.sharing.copies import a_docx, a_pdf, message, password_in, protect, read, words
+from tests.procedures.texts import WESTMERE
 
 PLAN = ("--as", "plan")
 TO = "professionals"
@@ -90,10 +91,26 @@ def test_its_release_does_the_task_of_sending_it(
     protect(cpconf, the_plan(cpconf), *PLAN, to=TO)
     cpconf.must("sent", "A-1", "--to", TO, *PLAN)
     assert cpconf.status().task(clause)["state"] == "open"
-    cpconf.must(
+    others = {task["task"] for task in cpconf.status().json["tasks"] if task["state"] == "open"}
+    ran = cpconf.must(
         "release", "A-1", "--to", TO, *PLAN, "--how", "email", "--confirmed-by", "Jo Example"
     )
+    assert "covers more" not in ran.err
+    open_ = {task["task"] for task in cpconf.status().json["tasks"] if task["state"] == "open"}
+    assert others - open_ == {"send-plan-to-professionals"}
     assert cpconf.status().task(clause)["state"] == "done"
+
+
+def test_a_task_that_gives_it_to_everyone_is_named_and_stays_open(cpconf: Cpconf) -> None:
+    held(cpconf, str(WESTMERE))
+    minutes = ("--as", "minutes")
+    override = ("--override", "parents-first=urgent")
+    protect(cpconf, the_plan(cpconf), *minutes, *override, to=TO)
+    cpconf.must("sent", "A-1", "--to", TO, *minutes)
+    release = ("--how", "email", "--confirmed-by", "Jo Example")
+    ran = cpconf.must("release", "A-1", "--to", TO, *minutes, *release)
+    assert "send-minutes covers more than this one copy (W-10)" in ran.err
+    assert cpconf.status().task("W-10")["state"] == "open"
 
 
 def test_minutes_in_word_go_the_same_way(cpconf: Cpconf) -> None:
@@ -130,6 +147,34 @@ def test_somebody_can_be_left_out(cpconf: Cpconf) -> None:
         if e["kind"] == "protected"
     ]
     assert entry[-1]["details"]["people"] == ["p2", "p4", "p5"]
+    assert "protected: plan, p2, p4, p5;" in cpconf.must("history", "A-1").out
+
+
+def test_a_mailbox_that_the_family_reads_too_stops_it_unless_they_are_left_out(
+    cpconf: Cpconf,
+) -> None:
+    held(cpconf)
+    give_parent(cpconf)
+    for shares in ("health", "chair"):
+        cpconf.must("person", "change", "A-1", shares, "--email", "m@example.org")
+    ran = protect(cpconf, the_plan(cpconf), *PLAN, to=TO, code=5)
+    assert "p3 has the same email address as p1" in ran.err
+    assert "p5 has the same email address as p1" in ran.err
+    left_out = ("--without", "health", "--without", "chair")
+    protect(cpconf, the_plan(cpconf), *PLAN, *left_out, to=TO)
+
+
+def test_a_mailbox_that_the_family_reads_later_keeps_the_password_back(cpconf: Cpconf) -> None:
+    held(cpconf)
+    give_parent(cpconf)
+    protect(cpconf, the_plan(cpconf), *PLAN, "--without", "health", to=TO)
+    cpconf.must("sent", "A-1", "--to", TO, *PLAN)
+    release = ("release", "A-1", "--to", TO, *PLAN, "--how", "email", "--confirmed-by", "Jo")
+    cpconf.must("person", "change", "A-1", "mother", "--email", "school@example.org")
+    ran = cpconf(*release)
+    assert (ran.code, "p2 has the same email address as p1" in ran.err) == (5, True)
+    cpconf.must("person", "change", "A-1", "mother", "--email", "health@example.org")
+    cpconf.must(*release)
 
 
 def test_who_has_no_address_is_named_by_short_id(cpconf: Cpconf) -> None:

@@ -1,7 +1,7 @@
 """To whom one copy for the professionals goes."""
 
 from cpconf.core.conferences.conference import Person
-from cpconf.core.sharing.distribution import distribution, gone
+from cpconf.core.sharing.distribution import distribution, gone, reached
 from cpconf.core.words import Role
 
 SCHOOL = Person("p1", Role.SCHOOL, email="school@example.org")
@@ -34,6 +34,13 @@ def test_who_is_left_out_gets_nothing_and_is_not_missing_either() -> None:
     assert (found.to, found.copied, found.missing) == ((SCHOOL,), (WORKER,), ())
 
 
+def test_who_is_copied_in_needs_an_address_too() -> None:
+    without = Person("p9", Role.CHAIR)
+    found = distribution((SCHOOL, WORKER, without))
+    assert (found.copied, found.missing) == ((WORKER,), (without,))
+    assert found.address == "school@example.org, sw@example.org"
+
+
 def test_an_address_that_two_agencies_share_stands_there_once() -> None:
     both = Person("p9", Role.HEALTH, email="school@example.org")
     assert distribution((SCHOOL, both)).address == "school@example.org"
@@ -48,3 +55,8 @@ def test_an_address_that_nobody_on_the_list_has_any_more_is_counted() -> None:
     late = Person("p9", Role.HEALTH, email="h@example.org")
     assert gone(address, (*PEOPLE, late)) == 0
     assert gone("m@example.org", PEOPLE) == 1
+
+
+def test_those_whom_a_list_reaches_are_the_professionals_with_its_addresses() -> None:
+    address = f"{SCHOOL.email}, {str(CHAIR.email).upper()}, m@example.org"
+    assert reached(address, PEOPLE) == (SCHOOL, CHAIR)

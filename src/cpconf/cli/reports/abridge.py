@@ -58,6 +58,9 @@ def abridge(
             readable=False, metavar="FILE", help="Write your own form instead of the built-in one."
         ),
     ] = None,
+    request: Annotated[
+        bool, typer.Option("--request", help="Draft the message that asks for one instead.")
+    ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Check which headings a finished report (.docx) lacks.")
     ] = False,
@@ -76,7 +79,8 @@ def abridge(
     """Cut the parents' copy out of a full report.
 
     Shows what is kept and what is left out before it makes anything. The result is not locked.
-    With --form, it starts an abridged report as a Word document instead.
+    With --form, it starts an abridged report as a Word document instead; with --request, it drafts
+    the message that asks for one.
 
     Example: cpconf abridge EX-1 full-report.pdf --list
     """
@@ -90,8 +94,12 @@ def abridge(
         lists=list_,
         form=form,
         template=template,
+        request=request,
         check=check,
     )
+    if request:
+        _draft_request(app, ref, out, dry_run=dry_run)
+        return
     if file is None:
         _write_form(app, ref, template, out, dry_run=dry_run)
         return
@@ -159,19 +167,22 @@ def _refuse_several(
     lists: bool,
     form: bool,
     template: Path | None,
+    request: bool,
     check: bool,
 ) -> None:
     """Raise UsageFault for options that exclude one another."""
     writes_form = form or template is not None
-    if sum([sections or by_name, lists, writes_form, check]) > 1:
-        msg = "choose pages, or give one of --list, --form, --template and --check"
+    if sum([sections or by_name, lists, writes_form, request, check]) > 1:
+        msg = "choose pages, or give one of --list, --form, --template, --request and --check"
     elif sections and by_name:
         msg = "--sections chooses the pages: leave out --pages, --bookmark and --heading"
     elif form and template is not None:
         msg = "give --form or --template FILE, not both"
     elif writes_form and file is not None:
         msg = "--form and --template write a new report: leave out FILE"
-    elif not writes_form and file is None:
+    elif request and file is not None:
+        msg = "--request writes a message, to which you attach the report: leave out FILE"
+    elif not writes_form and not request and file is None:
         msg = "which report? give FILE, or --form to start one"
     else:
         return
@@ -228,6 +239,44 @@ def _write_form(
     if not dry_run:
         app.screen.tell("It holds names: keep it with the conference's records.")
         app.screen.tell(f"Once it is written: cpconf abridge {ref} {quote(str(path))} --check")
+
+
+def _draft_request(app: "App", ref: str, out: Path | None, *, dry_run: bool) -> None:
+    """Draft the message that asks for an abridged report."""
+    from cpconf.render.reports.reports import AbridgingRequestReport
+    from cpconf.workflow.reports import requesting
+    from cpconf.workflow.sharing.copies import output_folder
+
+    with app.reading_existing() as reader:
+        found = requesting.request_of(reader.conferences, ref)
+    path = None
+    if not dry_run:
+        path = requesting.draft_request(
+            app.writing_undated,
+            found,
+            output_folder(ref, out),
+            sender=app.config.sender,
+            machine_now=app.machine_now.timestamp(),
+        )
+    whom = ", ".join(person.id for person in found.people)
+    what = f"made: {path}" if path else f"would be made, for {whom or 'nobody on record'}"
+    app.show(
+        AbridgingRequestReport(
+            ref=ref,
+            subject=found.clause.subject,
+            people=tuple(person.id for person in found.people),
+            file=path,
+        ),
+        lambda page: page.say(what),
+    )
+    if not found.people:
+        role = found.role.words if found.role else "person who abridges it"
+        app.screen.warn(f"no {role} has an address on record: fill in the address of their inbox")
+    if path is None or app.as_json:
+        return
+    app.screen.tell("Attach the report and what the parents said about it, then send it.")
+    if found.task.is_outstanding:
+        app.screen.tell(f"Once it is sent: cpconf done {ref} {found.task.handle}")
 
 
 def _check(app: "App", ref: str, missing: tuple[str, ...]) -> None:

@@ -63,7 +63,8 @@ SUGGESTED_FLAGS: Final = frozenset(
     (
         *("--agreed-passphrase", "--all", "--ask", "--ask-password", "--check", "--dry-run"),
         *("--exit-code", "--form", "--help", "--json", "--letters", "--list", "--no-input"),
-        *("--open-wording", "--password-stdin", "--record", "--sections", "--spell", "--version"),
+        *("--open-wording", "--password-stdin", "--record", "--request", "--sections", "--spell"),
+        "--version",
     )
 )
 """Options without a value that change what is shown or asked, not what happens to anybody."""

@@ -97,7 +97,8 @@ class TaskClause(Clause):
     `sends_as` its type of file where the clause names one. `invites` is whose invitations to send.
     Both are done once the program has sent just that. `authorises` is the document that may be sent
     only once the task is done. `gives` is a document that the task gives to `gives_to`, in any way.
-    `repeat_when_replaced`: the task is owed again when somebody else takes over the role.
+    `repeat_when_replaced`: the task is owed again when somebody else takes over the role. `subject`
+    is the subject line of the message that it asks for, where the document fixes one.
     """
 
     name: str
@@ -123,6 +124,7 @@ class TaskClause(Clause):
     encloses: tuple[Enclosure, ...] = ()
     gives: DocumentKind | None = None
     gives_to: Audience = Audience.PARENTS
+    subject: str | None = None
 
     @property
     def reading(self) -> Reading:

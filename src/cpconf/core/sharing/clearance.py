@@ -19,7 +19,7 @@ from cpconf.core.dates.phrases import say_count
 from cpconf.core.disclosure.terms import say_numbers
 from cpconf.core.procedures.abridged import abridgement
 from cpconf.core.procedures.procedure import Outline
-from cpconf.core.sharing.distribution import gone
+from cpconf.core.sharing.distribution import gone, reached
 from cpconf.core.sharing.sharing import Submitted, Way
 from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import (
@@ -77,7 +77,8 @@ class Parcel:
     """What is about to be sent: one document for one person, or the set for the professionals.
 
     `to` is None for the professionals together. `by_email` tells whether it goes to an address; for
-    a copy that was made before, `address` is the one that it was made for. `new_terms` are the
+    a copy that was made before, `address` is the one that it was made for, and for a copy for the
+    professionals all of its list. `new_terms` are the
     numbers of do-not-disclose terms that are newer than the search. `holds_more` tells whether
     its headings show other sections than those for parents; None where nobody can tell.
     """
@@ -188,9 +189,8 @@ def _same_address(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
     family = {person.id for person in filed.people if person.role in FAMILY}
     split = bool(filed.record.knows(Fact.SPLIT))
     away = {person.id for person in filed.record.parents if known.is_away(person)}
-    together = (person for person in filed.people if person.role in PROFESSIONALS)
     lines = []
-    for person in together if parcel.to is None else (parcel.to,):
+    for person in _readers(parcel, filed):
         same = filed.with_mailbox_of(person)
         both = {person.id, *same}
         apart = split or bool(both & away) or not both.isdisjoint(known.kept_from)
@@ -200,6 +200,15 @@ def _same_address(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
             lines.append(f"{person.id} has the same email address as {', '.join(found)}")
     if lines and parcel.by_email:
         yield Halt(Stop.SAME_ADDRESS, tuple(lines))
+
+
+def _readers(parcel: Parcel, filed: Filed) -> tuple[Person, ...]:
+    """Return who is to read a parcel: of the professionals those on its list, if it has one."""
+    if parcel.to is not None:
+        return (parcel.to,)
+    if parcel.address is not None:
+        return reached(parcel.address, filed.people)
+    return tuple(person for person in filed.people if person.role in PROFESSIONALS)
 
 
 def _parents_first(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:

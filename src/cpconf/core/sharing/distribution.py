@@ -48,6 +48,12 @@ def distribution(people: Sequence[Person], without: Collection[str] = ()) -> Dis
     )
 
 
+def reached(address: str, people: Sequence[Person]) -> tuple[Person, ...]:
+    """Return those of the professionals whom a copy for these addresses reaches."""
+    to = address.casefold().split(BETWEEN)
+    return tuple(each for each in distribution(people).people if each.mailbox in to)
+
+
 def gone(address: str, people: Sequence[Person]) -> int:
     """Return how many of a copy's addresses nobody on its list has on record any more."""
     now = {person.mailbox for person in distribution(people).people}

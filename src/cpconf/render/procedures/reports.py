@@ -169,6 +169,7 @@ class TaskClausePart(ClausePart, _TaskName):
     repeat_when_moved: Annotated[bool, "whether a new date makes it necessary again"]
     repeat_when_replaced: Annotated[bool, "whether a new copy makes it necessary again"]
     encloses: Annotated[tuple[Enclosure, ...], "what goes in with the invitations"]
+    subject: Annotated[str | None, "the fixed subject line of the message that it asks for"]
 
     @classmethod
     def of(cls, task: "TaskClause", procedure: "Procedure") -> Self:

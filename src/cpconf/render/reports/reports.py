@@ -242,6 +242,15 @@ class FormReport(Report, commands=("abridge",)):
     file: Annotated[Path | None, "path of the form; `null` with `--dry-run`"]
 
 
+class AbridgingRequestReport(Report, commands=("abridge",)):
+    """`abridge --request`: the message that asks for an abridged report."""
+
+    ref: keys.Ref
+    subject: Annotated[str | None, "its subject; `null` where the procedure fixes none"]
+    people: Annotated[tuple[str, ...], "short ids of those whom it is addressed to"]
+    file: Annotated[Path | None, "path of the draft; `null` with `--dry-run`"]
+
+
 class HeadingsReport(Report, commands=("abridge",)):
     """`abridge --check`: the headings that a finished report lacks."""
 

@@ -250,6 +250,8 @@ def told_of_documents(kind: str, details: Mapping[str, object]) -> str:
         for key in ("kind", "person", "way", "how", "by")
         if details.get(key) is not None
     ]
+    people = details.get("people")
+    about += map(str, people if isinstance(people, list) else ())
     about += [
         f"{key} {details[key]}"
         for key in ("term", "number", "pages", "kept")

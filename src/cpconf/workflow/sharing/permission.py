@@ -97,7 +97,13 @@ class Papers:
         not inspected.
         """
         contents = (self.content(findings.sha256),) if findings else ()
-        parcel = Parcel(to=who.person, kind=who.kind, contents=contents, by_email=by_email)
+        parcel = Parcel(
+            to=who.person,
+            kind=who.kind,
+            contents=contents,
+            by_email=by_email,
+            address=who.together.address if who.together else None,
+        )
         if findings is None:
             return self.ask(parcel), ()
         known = self._known(parcel)
