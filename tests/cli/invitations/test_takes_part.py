@@ -87,7 +87,9 @@ def test_an_invited_parent_gets_an_update_with_their_own_hours(cpconf: Cpconf) -
 
 def test_by_telephone_they_are_rung_and_have_no_link(cpconf: Cpconf) -> None:
     family(cpconf)
-    cpconf.must("takes-part", "A-1", "mother", "--how", "telephone", "--decided-by", "C. Chair")
+    by = ("--how", "telephone", "--decided-by", "C. Chair")
+    ran = cpconf.must("takes-part", "A-1", "mother", *by)
+    assert "cpconf invite A-1 --for p1 --dial-in TEXT" in ran.err
     ran = cpconf("takes-part", "A-1", "mother", "--link", LINK)
     assert (ran.code, "need no link" in ran.err) == (2, True)
 

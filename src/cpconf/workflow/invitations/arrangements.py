@@ -97,7 +97,8 @@ def arrange(
     )
     shift = marks.answer(store, filed, facts) if facts else Shift()
     current = store.conferences.filed(ref)
-    return Arranged(person, part, shift, called, tuple(_remarks(current, person, part, told)))
+    remarks = [*_remarks(current, person, part, told), *_no_number(current, person, part, joinings)]
+    return Arranged(person, part, shift, called, tuple(remarks))
 
 
 def _told(filed: Filed, before: Participation, told: PartTold) -> Participation:
@@ -165,6 +166,18 @@ def _rejoin(
     said = {"person": person.id, "way": joining.method.value}
     store.conferences.note(filed, JOINING, said)
     return after_rejoining(store, filed, person.id, organiser, now=now)
+
+
+def _no_number(
+    filed: Filed, person: Person, part: Participation, joinings: Joinings
+) -> Iterator[str]:
+    """Yield a remark where somebody is to ring, and no number is on record."""
+    way = way_in(person, joinings, filed.conference)
+    if part.how is TakesPart.TELEPHONE and (way is None or way.dial_in is None):
+        yield (
+            f"no number to ring is on record for {person.id}: cpconf invite "
+            f"{filed.conference.ref} --for {person.id} --dial-in TEXT"
+        )
 
 
 def _remarks(filed: Filed, person: Person, part: Participation, told: PartTold) -> Iterator[str]:
