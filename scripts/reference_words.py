@@ -33,8 +33,8 @@ CONFIGURED: Mapping[str, Mapping[str, str]] = {
     },
     "invite": {
         "organiser": "`from` of `[smtp]`",
-        "guide": "none",
-        "feedback_form": "ours",
+        "guide": "ours, where the procedure asks for one",
+        "feedback_form": "ours, where the procedure asks for one",
         "letter": "ours",
         "contact": "none",
     },
@@ -191,6 +191,8 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "nobody without an override",
         "answers": "a fact that becomes yes once it is done: `report_emailed`",
         "repeat_when_moved": "`true`: if it is done, a new date opens it again",
+        "encloses": "what goes in with the invitations: `feedback` (a form, for everybody), "
+        "`guide` (how to join, for parents), `leaflet` (beside the parents' letters)",
         "repeat_when_replaced": "`true`: it is opened again when somebody else takes over its role",
         "gives": "the document that it gives to somebody, in any way: `report`, `plan` or "
         "`minutes`; when cpconf records that, it ticks off a task for each parent, and names "

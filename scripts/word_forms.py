@@ -2,8 +2,9 @@
 
     python scripts/word_forms.py [--check]
 
-They are the abridged report, the letter of invitation and the feedback form. docxtpl fills in the
-first two: `{{ … }}` becomes a value, and `{%tr … %}` repeats a table's row.
+They are the abridged report, the letter of invitation, the feedback form, the guide to joining and
+the leaflet. docxtpl fills in the first two: `{{ … }}` becomes a value, and `{%tr … %}` repeats a
+table's row.
 The script makes the same bytes every time. `--check` writes nothing, and exits with 1 if a document
 is not what the script makes.
 """
@@ -17,9 +18,14 @@ from docx.shared import Cm, Pt
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT))
 
-from cpconf.documents.word.invitation_letter import FEEDBACK, INVITATION  # noqa: E402
+from cpconf.documents.word.invitation_letter import (  # noqa: E402
+    FEEDBACK,
+    GUIDE,
+    INVITATION,
+    LEAFLET,
+)
 from cpconf.documents.word.report_form import ABRIDGED, HEADINGS  # noqa: E402
-from scripts import word_feedback, word_letter  # noqa: E402 - scripts is not a package
+from scripts import word_feedback, word_guide, word_letter  # noqa: E402 - scripts is not a package
 from scripts.word_parts import (  # noqa: E402
     QUIET,
     add_page_numbers,
@@ -118,7 +124,13 @@ def _add_family(document: Document) -> None:
     )
 
 
-FORMS = {ABRIDGED: abridged, INVITATION: word_letter.make, FEEDBACK: word_feedback.make}
+FORMS = {
+    ABRIDGED: abridged,
+    INVITATION: word_letter.make,
+    FEEDBACK: word_feedback.make,
+    GUIDE: word_guide.make_guide,
+    LEAFLET: word_guide.make_leaflet,
+}
 
 
 def main() -> int:

@@ -48,7 +48,7 @@ KEYS: Final[Mapping[str, Mapping[str, str]]] = {
     "invite": {
         "organiser": "the address that invites and gets the answers; default: from in [smtp]",
         "guide": "a file for parents on how to join, attached to their invitations",
-        "feedback_form": "your own feedback form, attached to invitations in place of ours",
+        "feedback_form": "your own feedback form, attached to every invitation",
         "letter": "your own Word template for letters of invitation",
         "contact": "whom to ask, as the messages say it; such as a telephone number",
     },

@@ -85,6 +85,14 @@ class TalkKind(StrEnum):
                 assert_never(self)
 
 
+class Enclosure(StrEnum):
+    """What a task puts in with an invitation."""
+
+    FEEDBACK = "feedback"
+    GUIDE = "guide"
+    LEAFLET = "leaflet"
+
+
 class Occasion(StrEnum):
     """When a rule is shown to whoever it concerns."""
 

@@ -183,6 +183,7 @@ def _task(form: TaskForm, held: Conferences) -> TaskClause:
         repeat_when_moved=form.repeat_when_moved,
         answers=form.answers,
         repeat_when_replaced=form.repeat_when_replaced,
+        encloses=tuple(form.encloses),
         gives=form.gives,
         gives_to=form.gives_to or Audience.PARENTS,
         subject=form.subject,

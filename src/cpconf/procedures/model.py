@@ -24,6 +24,7 @@ from cpconf.core.words import (
     ConferenceType,
     DocumentKind,
     Each,
+    Enclosure,
     Fact,
     FileType,
     Format,
@@ -91,6 +92,7 @@ PhaseWord = Annotated[Phase, PlainValidator(field_values.word(Phase, "phase"))]
 ReadingWord = Annotated[Reading, PlainValidator(field_values.word(Reading, "reading"))]
 RuleKindWord = Annotated[RuleKind, PlainValidator(field_values.word(RuleKind, "kind"))]
 TalkWord = Annotated[TalkKind, PlainValidator(field_values.word(TalkKind, "kind of talk"))]
+EnclosureWord = Annotated[Enclosure, PlainValidator(field_values.word(Enclosure, "enclosure"))]
 OccasionWord = Annotated[Occasion, PlainValidator(field_values.word(Occasion, "occasion"))]
 DaysWord = Annotated[Days, PlainValidator(field_values.word(Days, "reading of days"))]
 HoursWord = Annotated[Hours, PlainValidator(field_values.word(Hours, "reading of hours"))]
@@ -189,6 +191,7 @@ class TaskForm(ClauseForm):
     answers: AnswerWord | None = None
     repeat_when_moved: bool = False
     repeat_when_replaced: bool = False
+    encloses: Some[EnclosureWord] = []
     gives: GivenWord | None = None
     gives_to: GivenToWord | None = None
     subject: Line | None = None

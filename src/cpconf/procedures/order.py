@@ -13,8 +13,15 @@ from cpconf.core.procedures.procedure import (
     RuleKind,
     TaskClause,
 )
-from cpconf.core.words import Format, Phase
-from cpconf.procedures.build import ClauseInPlace, ClausesInPlace, Kind, governed, kinds
+from cpconf.core.words import Phase
+from cpconf.procedures.build import (
+    ClauseInPlace,
+    ClausesInPlace,
+    Kind,
+    all_formats,
+    governed,
+    kinds,
+)
 from cpconf.procedures.fault import Fault, closest, did_you_mean, quoted
 from cpconf.procedures.model import TalkForm, TogetherForm
 
@@ -54,13 +61,12 @@ def _talk(
     number: int, talk: TalkForm, draft: ClausesInPlace
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield what is wrong with a talk, by the keys of its table."""
-    held = sorted(draft.conferences)
-    for place, type_ in enumerate(talk.types or ()):
-        if type_ not in held:
-            yield (
-                ("types", place),
-                f"{type_} is not among [conferences]; allowed: {', '.join(held)}",
-            )
+    held, formats = sorted(draft.conferences), sorted(all_formats(draft.conferences))
+    for key, words, known_ in (("types", talk.types, held), ("formats", talk.formats, formats)):
+        for place, word in enumerate(words or ()):
+            if word not in known_:
+                message = f"{word} is not among [conferences]; allowed: {', '.join(known_)}"
+                yield (key, place), message
     known = {word for entry in draft.tasks for word in handles(entry.clause).values()}
     for place, name in enumerate(talk.tasks):
         if name not in known:
@@ -75,8 +81,9 @@ def _talk(
             )
         seen.add(point.name)
     for other in draft.form.talk[:number]:
-        types, formats = set(talk.types or held), set(talk.formats or Format)
-        meet = types & set(other.types or held) and formats & set(other.formats or Format)
+        meet = {*(talk.types or held)} & {*(other.types or held)} and (
+            {*(talk.formats or formats)} & {*(other.formats or formats)}
+        )
         if other.kind is talk.kind and meet:
             yield ("kind",), f"there are two talks of kind {talk.kind} for one conference"
 

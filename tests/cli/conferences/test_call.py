@@ -6,10 +6,14 @@ import docx
 import pytest
 
 from tests.cli.running import Cpconf
+from tests.procedures.texts import ROOT, SMALL, broken
+
+OXFORDSHIRE = (ROOT / "src/cpconf/procedures/data/oxfordshire.toml").read_text(encoding="utf-8")
 
 ALL = {
     "report": "went through it",
     "views": "they agree",
+    "email": "no",
     "joining": "by Teams",
     "wifi": "no, the phone only",
     "interpreter": "none needed",
@@ -18,7 +22,7 @@ ALL = {
     "afterwards": "ring on Tuesday",
     "concerns": "none",
 }
-"""An answer to each of the eight points of O-APP1; wifi is asked beside the third."""
+"""An answer to each of the eight points of O-APP1; paragraph 4 adds email and wifi."""
 
 
 def review(cpconf: Cpconf, *roles: str) -> None:
@@ -38,7 +42,7 @@ def facts(cpconf: Cpconf) -> dict[str, bool | None]:
 def test_each_answer_is_kept_and_the_talk_goes_on_where_it_stopped(cpconf: Cpconf) -> None:
     review(cpconf)
     ran = cpconf.must("call", "A-1", "--kind", "parents", *answers("report", "views"))
-    assert "still open: joining, wifi, interpreter" in ran.err
+    assert "still open: email, joining, wifi, interpreter" in ran.err
     document = cpconf.must("call", "A-1", "--kind", "parents", "--json").json
     kept = {p["point"]: p["note"] for p in document["points"] if p["at"]}
     assert kept == {"report": "went through it", "views": "they agree"}
@@ -140,6 +144,23 @@ def test_each_authority_has_the_talks_that_its_document_asks_for(
         (("--kind", "parents", "--with", "p1", "--answer", "views"), 2, "POINT=TEXT"),
         (("--kind", "parents", "--with", "p1", "--answer", "hopes=x"), 4, "report, views"),
         (
+            (
+                "--kind",
+                "chair",
+                "--with",
+                "p1",
+                "--answer",
+                "getting-in=a",
+                "--answer",
+                "Getting_in=b",
+            ),
+            *(2, "getting-in is answered twice"),
+        ),
+        (
+            ("--kind", "parents", "--with", "p1", "--answer", "views=-", "--answer", "report=-"),
+            *(2, "only one --answer can come from standard input"),
+        ),
+        (
             *(("--kind", "parents", "--with", "p1", *answers("views"), "--answer", "wifi=maybe"),),
             *(2, "yes or no"),
         ),
@@ -154,6 +175,110 @@ def test_what_is_wrong_is_said_and_changes_nothing(
     ran = cpconf("call", "A-1", *arguments)
     assert (ran.code, said in ran.err) == (code, True), ran
     assert cpconf.contents == before
+
+
+def test_a_yes_ends_its_line_or_its_first_word(cpconf: Cpconf) -> None:
+    review(cpconf)
+    for typed, answer, note in (
+        ("No", False, None),
+        ("yes, the phone", True, "the phone"),
+        ("no\nthe phone only", False, "the phone only"),
+    ):
+        cpconf.must("call", "A-1", "--kind", "parents", "--answer", "wifi=-", stdin=typed)
+        points = cpconf.must("call", "A-1", "--kind", "parents", "--json").json["points"]
+        (kept,) = [point for point in points if point["point"] == "wifi"]
+        assert (kept["answer"], kept["note"]) == (answer, note)
+
+
+def test_the_latest_answer_to_a_point_counts_and_the_earlier_stays_in_the_history(
+    cpconf: Cpconf,
+) -> None:
+    review(cpconf)
+    for said in ("they agree", "they disagree"):
+        cpconf.must("call", "A-1", "--kind", "parents", "--answer", f"views={said}")
+    points = cpconf.must("call", "A-1", "--kind", "parents", "--json").json["points"]
+    assert [point["note"] for point in points if point["at"]] == ["they disagree"]
+    entries = cpconf.must("history", "A-1", "--json").json["entries"]
+    assert [e["note"] for e in entries if e["kind"] == "talked"] == ["they agree", "they disagree"]
+
+
+def test_a_parent_with_an_address_gets_the_report_by_email_once_it_is_on_record(
+    cpconf: Cpconf,
+) -> None:
+    review(cpconf)
+    assert not cpconf.status().tasks("O-7")
+    ran = cpconf.must("call", "A-1", "--kind", "parents", "--answer", "email=yes")
+    assert "+ email-abridged-report@p1" in ran.err
+    assert "parent_email: the record shows otherwise" in ran.err
+    cpconf.must("person", "change", "A-1", "p1", "--email", "mother@example.org")
+    ran = cpconf.must("call", "A-1", "--kind", "parents", "--answer", "children=no")
+    assert "the record shows otherwise" not in ran.err
+    assert [task["about"] for task in cpconf.status().tasks("O-7")] == ["p1"]
+
+
+def test_an_answer_that_the_record_contradicts_is_warned_of_as_fact_does(cpconf: Cpconf) -> None:
+    cpconf.book(procedure="oxfordshire", type_="review")
+    cpconf.add("A-1", "mother", "--email", "mother@example.org")
+    ran = cpconf.must("call", "A-1", "--kind", "parents", "--answer", "email=no")
+    assert "parent_email: the record shows otherwise" in ran.err
+    ran = cpconf.must("call", "A-1", "--kind", "parents", *answers("views", "wifi"))
+    assert "the record shows otherwise" not in ran.err
+
+
+def test_a_gate_keeps_the_task_open_and_the_answers_stay(cpconf: Cpconf) -> None:
+    """The chair is told of the report once it is authorised: O-14m before O-15."""
+    text = broken('tasks = ["plan-with-chair"]', 'tasks = ["O-15"]', OXFORDSHIRE)
+    own = cpconf.folder / "own.toml"
+    own.write_text(broken('name = "oxfordshire"', 'name = "own"', text), encoding="utf-8")
+    cpconf.book(procedure=str(own))
+    given = [f"{name}=said" for name in ("best-way", "risk", "support")]
+    ran = cpconf.must(
+        "call",
+        "A-1",
+        "--kind",
+        "planning",
+        *(part for said in given for part in ("--answer", said)),
+    )
+    assert "warning: tell-chair has to wait" in ran.err
+    assert cpconf.status().task("O-15")["state"] == "open"
+    assert cpconf.must("call", "A-1", "--kind", "planning", "--json").json["done"] is True
+    cpconf.must("done", "A-1", "O-14m")
+    cpconf.must("call", "A-1", "--kind", "planning", "--answer", "risk=none")
+    assert cpconf.status().task("O-15")["state"] == "done"
+
+
+def test_an_edition_without_talks_is_still_read_and_has_none(cpconf: Cpconf) -> None:
+    own = cpconf.folder / "own.toml"
+    own.write_text(SMALL, encoding="utf-8")
+    cpconf.book(procedure=str(own))
+    ran = cpconf("call", "A-1", "--kind", "planning")
+    assert (ran.code, "it does for: none" in ran.err) == (4, True)
+
+
+def test_a_cancelled_conference_keeps_its_answers_and_takes_no_more(cpconf: Cpconf) -> None:
+    review(cpconf)
+    cpconf.must("call", "A-1", "--kind", "parents", *answers("views"))
+    cpconf.must("cancel", "A-1", "--reason", "moved away", "--authorised-by", "Sam Example")
+    before = cpconf.contents
+    ran = cpconf("call", "A-1", "--kind", "parents", *answers("report"))
+    assert (ran.code, "A-1 is cancelled" in ran.err) == (5, True)
+    assert cpconf.contents == before
+    ran = cpconf.must("call", "A-1", "--kind", "parents")
+    assert ("they agree" in ran.out, "still open" in ran.err) == (True, False)
+
+
+def test_a_talk_is_that_of_one_person_and_one_kind(cpconf: Cpconf) -> None:
+    """Both kinds have a point of the same name at an initial conference: views."""
+    cpconf.book(procedure="oxfordshire")
+    cpconf.add("A-1", "mother", "--email", "mother@example.org")
+    cpconf.must("call", "A-1", "--kind", "receipt", "--answer", "views=they agree")
+    points = cpconf.must("call", "A-1", "--kind", "parents", "--json").json["points"]
+    assert [point for point in points if point["at"]] == []
+
+
+def test_without_a_store_there_is_nothing_yet(cpconf: Cpconf) -> None:
+    document = cpconf.must("call", "A-1", "--kind", "parents", "--json").json
+    assert (document["points"], document["done"]) == ([], False)
 
 
 def test_without_a_parent_on_record_there_is_nobody_to_call(cpconf: Cpconf) -> None:

@@ -401,6 +401,7 @@ def test_a_talk_is_gone_through_point_by_point_and_can_be_broken_off(
         script=(
             ("Go through the report", "went through it\n"),
             ("What do they say to it", "\n"),
+            ("Have they an email address", "\n"),
             ("How will they join", "Teams\n"),
             ("Have they wifi", "perhaps\n"),
             ("Have they wifi", "no, the phone\n"),
@@ -416,7 +417,42 @@ def test_a_talk_is_gone_through_point_by_point_and_can_be_broken_off(
     }
     talk = terminal(
         *("call", "A-1", "--kind", "parents"),
-        script=(("What do they say to it", "they agree\n"), ("If they need", "stop\n")),
+        script=(
+            ("report: went through it", ""),
+            ("What do they say to it", "they agree\n"),
+            ("Have they an email address", "\n"),
+            ("If they need", "stop\n"),
+        ),
     )
     assert talk.code == 0, talk.screen
-    assert "went through it" in talk.screen
+    assert "still open: email, interpreter" in talk.screen
+
+
+def test_a_talk_that_two_people_go_through_at_once_ends_with_the_last_answer(
+    cpconf: Cpconf, terminal: Callable[..., Talk]
+) -> None:
+    cpconf.book("A-1", procedure="oxfordshire")
+
+    def meanwhile() -> str:
+        cpconf.must("call", "A-1", "--kind", "planning", "--answer", "support=headphones")
+        return "none\n"
+
+    talk = terminal(
+        *("call", "A-1", "--kind", "planning"),
+        script=(
+            ("What is the best way", "by video\n"),
+            ("Is there clear evidence", meanwhile),
+        ),
+    )
+    assert talk.code == 0, talk.screen
+    assert "What help does each parent need" not in talk.screen.partition("none\n")[0]
+    assert cpconf.status().task("O-19")["state"] == "done"
+
+
+def test_a_talk_at_a_cancelled_conference_asks_nothing(
+    cpconf: Cpconf, terminal: Callable[..., Talk]
+) -> None:
+    cpconf.book("A-1", procedure="oxfordshire")
+    cpconf.must("cancel", "A-1", "--reason", "moved away", "--authorised-by", "Sam Example")
+    talk = terminal("call", "A-1", "--kind", "planning")
+    assert (talk.code, "Each answer is kept" in talk.screen) == (0, False)

@@ -20,6 +20,7 @@ from tests.cli.invitations.inviting import (
     use,
 )
 from tests.cli.running import NOON, OVER, Cpconf
+from tests.cli.sharing.copies import message
 from tests.mail.servers import mail_server
 
 ADDRESSES = [address for _, address in PEOPLE.values()]
@@ -132,6 +133,43 @@ def test_for_hounslow_a_parent_without_an_address_gets_a_letter(cpconf: Cpconf) 
     assert "Thursday 12 February 2026" in text
     assert "meetup-join" in text
     assert "Canaryhealth" not in text
+
+
+def test_the_leaflet_lies_beside_the_letter_where_the_procedure_asks_for_one(
+    cpconf: Cpconf,
+) -> None:
+    cpconf.configure(CONFIGURED)
+    cpconf.book(procedure="hounslow")
+    cpconf.add("A-1", "mother")
+    ran = invite(cpconf, "nothing", "--letters")
+    leaflet = cpconf.folder / "A-1/1-family/A-1-p1-leaflet.docx"
+    assert leaflet.name in "".join(ran.out.split())
+    text = " ".join(docx.Document(str(leaflet)).element.body.itertext())
+    assert "About the child protection conference" in text
+
+
+@pytest.mark.parametrize(
+    ("procedure", "type_", "enclosed"),
+    [
+        # H-ICPC-C2 asks for the guide, O-10 for the feedback form at reviews; neither for both.
+        ("hounslow", "initial", {"mother": {"joining-guide.docx"}, "school": set()}),
+        ("hounslow", "review", {"mother": {"joining-guide.docx"}, "school": set()}),
+        ("oxfordshire", "initial", {"mother": set()}),
+        ("oxfordshire", "review", {"mother": {"feedback-form.docx"}}),
+    ],
+)
+def test_what_the_procedure_asks_for_goes_in_with_an_invitation_and_nothing_else(
+    cpconf: Cpconf, procedure: str, type_: str, enclosed: dict[str, set[str]]
+) -> None:
+    cpconf.configure(CONFIGURED)
+    cpconf.book(procedure=procedure, type_=type_)
+    for role in enclosed:
+        cpconf.add("A-1", role, "--email", f"{role}@example.org")
+    invite(cpconf)
+    for role, files in enclosed.items():
+        (path,) = [p for p in (cpconf.folder / "A-1").rglob("*.eml") if role in p.read_text()]
+        attached = {part.get_filename() for part in message(path).iter_attachments()}
+        assert {name for name in attached if name and name.endswith(".docx")} == files
 
 
 def test_letters_are_for_parents_who_may_come_and_are_made_once(ready: Cpconf) -> None:

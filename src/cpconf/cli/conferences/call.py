@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cpconf.cli.shared import options
-from cpconf.cli.shared.options import app_of, given, one_dash
+from cpconf.cli.shared.options import app_of, given
 from cpconf.core.typed_text import read_note
 from cpconf.errors import UsageFault
 
@@ -55,7 +55,7 @@ def call(
     from cpconf.workflow.conferences.talks import talk_of
 
     app = app_of(ctx, as_json=as_json)
-    chosen, answers = _kind(kind), _answers(answer or ())
+    chosen = _kind(kind)
     if print_ is not None and print_.suffix.lower() != ".docx":
         raise UsageFault("--print writes a Word document: give a name that ends in .docx")
     with app.reading() as reader:
@@ -63,18 +63,17 @@ def call(
             app.show_nothing(TalkReport(ref))
             return
         talk = talk_of(reader.conferences, reader.conferences.filed(ref), chosen, with_)
+    answers = _answers(talk, answer or ())  # all are read before any is kept
     if print_ is not None:
         _print(talk, print_)
         app.screen.tell(f"{ref}: {print_} written")
-    # All are read before any is kept.
-    points = [(talk.point(name), text) for name, text in answers.items()]
-    for point, yes, said in [(point, *_read(point, text)) for point, text in points]:
+    for point, (yes, said) in answers.items():
         talk = _keep(app, talk, point, yes, said)
-    if not answers and print_ is None and app.may_ask and talk.open_points:
+    if not answers and print_ is None and app.may_ask and talk.points_to_ask:
         talk = _ask(app, talk)
     app.show(TalkReport.of(talk), partial(write_talk, talk=talk))
-    if talk.open_points and not as_json:
-        left = ", ".join(point.name for point in talk.open_points)
+    if talk.points_to_ask and not as_json:
+        left = ", ".join(point.name for point in talk.points_to_ask)
         app.screen.tell(f"still open: {left}; --answer POINT=TEXT")
 
 
@@ -88,43 +87,51 @@ def _kind(text: str) -> "TalkKind":
         raise UsageFault(f"--kind is {', '.join(TalkKind)}, not {text[:40]!r}") from None
 
 
-def _answers(texts: "list[str] | tuple[str, ...]") -> dict[str, str]:
-    answers: dict[str, str] = {}
+def _answers(
+    talk: "TalkInHand", texts: "list[str] | tuple[str, ...]"
+) -> "dict[TalkPoint, tuple[bool | None, str | None]]":
+    """Read POINT=TEXT, each point once. Raises UsageFault, or NotFound for an unknown point."""
+    typed: dict[TalkPoint, str] = {}
     for text in texts:
         name, equals, said = text.partition("=")
         if not equals or not said.strip():
             raise UsageFault("--answer is POINT=TEXT, such as views='They agree'")
-        if name in answers:
-            raise UsageFault(f"{name[:40]} is answered twice: give one answer")
-        answers[name] = said
-    one_dash(**answers)
-    return {name: given(said) for name, said in answers.items()}
+        point = talk.point(name)
+        if point in typed:
+            raise UsageFault(f"{point.name} is answered twice: give one answer")
+        typed[point] = said
+    if list(typed.values()).count("-") > 1:
+        raise UsageFault("only one --answer can come from standard input")
+    return {point: _read(point, given(said)) for point, said in typed.items()}
 
 
 def _read(point: "TalkPoint", text: str) -> tuple[bool | None, str | None]:
     """Return yes or no, where a fact hangs on the point, and the words of an answer."""
+    what = f"the answer to {point.name}"
     if point.fact is None:
-        return None, read_note(text, f"the answer to {point.name}")
-    word, _, more = text.strip().partition(" ")
+        return None, read_note(text, what)
+    word, *more = text.split(maxsplit=1)
     yes = _YES_OR_NO.get(word.lower().rstrip(".,:;"))
     if yes is None:
-        raise UsageFault(f"the answer to {point.name} begins with yes or no")
-    return yes, read_note(more, f"the answer to {point.name}") if more.strip() else None
+        raise UsageFault(f"{what} begins with yes or no")
+    return yes, read_note(more[0], what) if more else None
 
 
 def _keep(
     app: "App", talk: "TalkInHand", point: "TalkPoint", yes: bool | None, text: str | None
 ) -> "TalkInHand":
     """Keep an answer at once, tell what it changed, and return the talk with it."""
+    from cpconf.cli.conferences.fact_remarks import fact_remarks
     from cpconf.workflow.conferences import talks
 
-    who = talk.person.id if talk.person else None
     with app.writing() as store:
         taken = talks.answer_point(store, talk, point, yes=yes, text=text, now=app.now)
-        filed = store.conferences.filed(talk.filed.conference.ref)
-        after = talks.talk_of(store.conferences, filed, talk.talk.kind, who)
+        ref = talk.filed.conference.ref
+        remarks = fact_remarks(store, ref, taken.facts) if taken.facts else ()
+    for remark in remarks:
+        app.screen.warn(remark)
     _tell(app, taken)
-    return after
+    return taken.talk
 
 
 def _tell(app: "App", taken: "PointTaken") -> None:
@@ -140,14 +147,19 @@ def _tell(app: "App", taken: "PointTaken") -> None:
 
 def _ask(app: "App", talk: "TalkInHand") -> "TalkInHand":
     """Ask each open point in turn; stops where the answer is "stop"."""
-    from cpconf.render.conferences.talk_report import title
+    from cpconf.render.conferences.talk_report import say_answer, title
     from cpconf.render.drawing.safe import clean
 
     typer.echo(f"{talk.filed.conference.ref}: {title(talk)}", err=True)
+    for point in talk.talk.points:
+        if point.name in talk.answers:
+            typer.echo(f"  {point.name}: {clean(say_answer(talk.answers[point.name]))}", err=True)
     typer.echo(
         'Each answer is kept at once. Enter leaves a point for later, "stop" ends it.', err=True
     )
-    for point in talk.open_points:
+    for point in talk.points_to_ask:
+        if point.name in talk.answers:  # somebody else answered it meanwhile
+            continue
         hint = " [yes or no, and more if you like]" if point.fact else ""
         while True:
             text = typer.prompt(
@@ -168,16 +180,10 @@ def _ask(app: "App", talk: "TalkInHand") -> "TalkInHand":
 
 
 def _print(talk: "TalkInHand", path: Path) -> None:
-    from cpconf.core.dates.phrases import say_clock
     from cpconf.documents.places.publishing import put
     from cpconf.documents.word.sheet import SheetPart, sheet
-    from cpconf.render.conferences.talk_report import say_answer, title
+    from cpconf.render.conferences.talk_report import form_below, form_items, title
 
-    meeting = talk.filed.conference
-    parts = [
-        SheetPart(point.question, (say_answer(found),) if found else ())
-        for point in talk.talk.points
-        for found in [talk.answers.get(point.name)]
-    ]
-    heading = f"{meeting.ref}: {title(talk)}"
-    put(path.parent, path.name, sheet(heading, f"Conference on {say_clock(meeting.at)}", parts))
+    heading = f"{talk.filed.conference.ref}: {title(talk)}"
+    parts = [SheetPart(*item) for item in form_items(talk)]
+    put(path.parent, path.name, sheet(heading, form_below(talk), parts))

@@ -36,12 +36,11 @@ def fact(
     """
     from functools import partial
 
+    from cpconf.cli.conferences.fact_remarks import fact_remarks
     from cpconf.cli.conferences.marking import show_shift
     from cpconf.render.conferences.record import write_facts
     from cpconf.render.conferences.record_reports import FactsReport
     from cpconf.workflow.conferences import marks
-    from cpconf.workflow.invitations.guest_list import GuestList
-    from cpconf.workflow.invitations.guests import said_of_holding
 
     app = app_of(ctx, as_json=as_json)
     if not names:
@@ -57,11 +56,9 @@ def fact(
         answers = _read_answers(filed, names)
         shift = marks.answer(store, filed, answers)
         filed = store.conferences.filed(ref)
-        holding = tuple(said_of_holding(ref, GuestList.of(store, filed, None).guests))
-    for contradicted in filed.record.contradictions():
-        app.screen.warn(f"{contradicted}: the record shows otherwise")
-    for line in holding:
-        app.screen.warn(line)
+        remarks = fact_remarks(store, ref)
+    for remark in remarks:
+        app.screen.warn(remark)
     app.show(FactsReport.of(filed))
     if not as_json:
         show_shift(app, shift)

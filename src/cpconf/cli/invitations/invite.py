@@ -92,9 +92,9 @@ def invite(
 ) -> None:
     """Invite people to a conference, parents first.
 
-    Each person gets one message with a calendar entry and a feedback form. Without --send, the
-    messages are drafts for you to send. Run it again to make what is missing. A new link goes to
-    everyone who is invited.
+    Each person gets one message with a calendar entry, and with what the procedure puts in, such
+    as a feedback form. Without --send, the messages are drafts for you to send. Run it again to
+    make what is missing. A new link goes to everyone who is invited.
 
     Example: cpconf invite EX-1 --link https://meet.example.org/1 --dry-run
     """
@@ -215,7 +215,8 @@ def _tell(app: "App", done: "InviteRun", letters: "list[PostalLetter]", *, post:
     ref, first = done.seen.ref, done.last.first
     tell_overridden(app, done.passed, done.last.request.overrides.reasons)
     paths = {letter.person: letter.path for letter in letters}
-    app.show(InviteReport.of(done, paths), partial(write_made, run=done, letters=paths.values()))
+    envelopes = [path for letter in letters for path in letter.paths]
+    app.show(InviteReport.of(done, paths), partial(write_made, run=done, letters=envelopes))
     report_ticked(app, done.recorded)
     for remark in done.remarks:
         app.screen.warn(remark)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import assert_never
+from typing import Final, assert_never
 
 from cpconf.core.dates.readings import Reading, Switches, Timing
 from cpconf.core.words import (
@@ -14,6 +14,7 @@ from cpconf.core.words import (
     ConferenceType,
     DocumentKind,
     Each,
+    Enclosure,
     Fact,
     FileType,
     Format,
@@ -24,6 +25,8 @@ from cpconf.core.words import (
     Role,
     TalkKind,
 )
+
+_FEEDBACK: Final = "send-feedback-forms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ class TaskClause(Clause):
     repeat_when_moved: bool = False
     answers: Fact | None = None
     repeat_when_replaced: bool = False
+    encloses: tuple[Enclosure, ...] = ()
     gives: DocumentKind | None = None
     gives_to: Audience = Audience.PARENTS
     subject: str | None = None
@@ -350,6 +354,16 @@ class Outline:
             for place in places:
                 partners[place] |= places - {place}
         return tuple(tuple(sorted(places)) for places in partners)
+
+    @cached_property
+    def encloses(self) -> frozenset[Enclosure]:
+        """What goes in with the invitations.
+
+        Editions without the key have only the name of the task that sends feedback forms.
+        """
+        asked = {each for task in self.tasks for each in task.encloses}
+        by_name = any(task.name == _FEEDBACK for task in self.tasks)
+        return frozenset(asked | ({Enclosure.FEEDBACK} if by_name else set()))
 
     @cached_property
     def asking(self) -> tuple[tuple[int, ...], ...]:

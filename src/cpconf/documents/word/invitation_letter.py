@@ -38,6 +38,10 @@ LETTER_FIELDS: Final = (
 INVITATION: Final = Path(__file__).with_name("forms") / "invitation.docx"
 FEEDBACK: Final = Path(__file__).with_name("forms") / "feedback.docx"
 """The feedback form for family members and professionals: a .docx to send as it is."""
+GUIDE: Final = Path(__file__).with_name("forms") / "guide.docx"
+"""The parents' guide to joining by video (H-ICPC-C2): a .docx to send as it is."""
+LEAFLET: Final = Path(__file__).with_name("forms") / "leaflet.docx"
+"""The leaflet about conferences, for the envelope of the letter (H-ICPC-C2)."""
 
 _SEVERAL_LINES: Final = frozenset({"dial_in", "contact"})
 

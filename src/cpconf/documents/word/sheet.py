@@ -25,7 +25,7 @@ class SheetPart:
 
 
 def sheet(title: str, below: str, parts: Sequence[SheetPart]) -> bytes:
-    """Return a Word document (.docx) as bytes; it names neither an author nor a time."""
+    """Return a Word document (.docx) as bytes; its properties name neither author nor time."""
     document = docx.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -39,8 +39,9 @@ def sheet(title: str, below: str, parts: Sequence[SheetPart]) -> bytes:
         document.add_heading(part.heading, level=2)
         for line in part.lines:
             document.add_paragraph(line)
-        for _ in () if part.lines else range(_RULES):
+        for number in () if part.lines else range(_RULES):
             ruled = document.add_paragraph("\t")
+            ruled.paragraph_format.keep_with_next = number < _RULES - 1  # on one page
             ruled.paragraph_format.tab_stops.add_tab_stop(
                 width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES
             )

@@ -1,6 +1,7 @@
 """The report, the screen and the printed form of `call`."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Self
 
 from cpconf.core.dates.phrases import say_clock
@@ -70,6 +71,18 @@ def write_talk(page: Page, talk: "TalkInHand") -> None:
             continue
         page.write(say_answer(found), indent=4, hang=2)
         page.flow([(point.name, Ink.FAINT), (say_clock(found.at), Ink.FAINT)], indent=4)
+
+
+def form_below(talk: "TalkInHand") -> str:
+    """Return the line below the title of the printed form."""
+    return f"Conference on {say_clock(talk.filed.conference.at)}"
+
+
+def form_items(talk: "TalkInHand") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each point of the printed form, with its answer; none leaves room to write one."""
+    for point in talk.talk.points:
+        found = talk.answers.get(point.name)
+        yield point.question, (say_answer(found),) if found else ()
 
 
 def title(talk: "TalkInHand") -> str:

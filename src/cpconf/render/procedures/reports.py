@@ -11,6 +11,7 @@ from cpconf.core.words import (
     ConferenceType,
     DocumentKind,
     Each,
+    Enclosure,
     Fact,
     FileType,
     Format,
@@ -167,6 +168,7 @@ class TaskClausePart(ClausePart, _TaskName):
     answers: Annotated[Fact | None, "the fact that it answers, once done"]
     repeat_when_moved: Annotated[bool, "whether a new date makes it necessary again"]
     repeat_when_replaced: Annotated[bool, "whether a new copy makes it necessary again"]
+    encloses: Annotated[tuple[Enclosure, ...], "what goes in with the invitations"]
     subject: Annotated[str | None, "the fixed subject line of the message that it asks for"]
 
     @classmethod

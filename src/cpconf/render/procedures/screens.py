@@ -75,7 +75,7 @@ def _write_talks(page: Page, talks: "Iterable[Talk]") -> None:
         page.flow([(talk.clause, None), (talk.section, Ink.FAINT), *tasks], indent=4)
         for point in talk.points:
             page.flow(
-                [(point.name, Ink.STRONG), (point.question, None)], indent=4, gap=": ", hang=2
+                [(point.name, Ink.STRONG), (point.question, None)], indent=4, gap=": ", hang=6
             )
 
 

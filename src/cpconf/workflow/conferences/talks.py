@@ -6,14 +6,14 @@ and a person counts. So a talk that was broken off goes on where it stopped.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.procedures.procedure import Talk, TalkPoint
-from cpconf.core.words import PARENTS, ConferenceState, Role, TalkKind
+from cpconf.core.words import PARENTS, ConferenceState, Fact, Role, TalkKind
 from cpconf.errors import NotFound, Refused, UsageFault
 from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.workflow.conferences import marks
@@ -46,9 +46,19 @@ class TalkInHand:
     answers: Mapping[str, PointAnswer]
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing can be answered any more: the conference is cancelled."""
+        return self.filed.conference.state is ConferenceState.CANCELLED
+
+    @property
     def open_points(self) -> tuple[TalkPoint, ...]:
         """The points without an answer, in order."""
         return tuple(point for point in self.talk.points if point.name not in self.answers)
+
+    @property
+    def points_to_ask(self) -> tuple[TalkPoint, ...]:
+        """The open points, unless the talk is over."""
+        return () if self.is_over else self.open_points
 
     def point(self, name: str) -> TalkPoint:
         """Return the point with that name. Raises NotFound with the points."""
@@ -62,8 +72,14 @@ class TalkInHand:
 
 @dataclass(frozen=True, slots=True)
 class PointTaken:
-    """What an answer changed: the checklist, by a fact, and the tasks that ended with the talk."""
+    """What an answer changed: the checklist, by a fact, and the tasks that ended with the talk.
 
+    `talk` has the answer, and those that others gave meanwhile. `facts` are those that it
+    answered.
+    """
+
+    talk: TalkInHand
+    facts: tuple[Fact, ...]
     shift: Shift = field(default_factory=Shift)
     ticked: Recorded | None = None
     remark: str | None = None
@@ -115,35 +131,42 @@ def answer_point(
     Raises Refused for a conference that is cancelled. A gate that keeps a task open is a remark:
     the answer stays.
     """
-    filed = store.conferences.filed(talk.filed.conference.ref)
-    if filed.conference.state is ConferenceState.CANCELLED:
-        raise Refused(f"{filed.conference.ref} is cancelled: its talks are over")
+    ref, kind = talk.filed.conference.ref, talk.talk.kind
     person = talk.person.id if talk.person else None
-    said = {"talk": talk.talk.kind.value, "person": person, "point": point.name, "yes": yes}
-    store.conferences.note(filed, ENTRY, said, text)
-    shift = Shift()
-    if point.fact is not None and yes is not None:
-        fact, holds = point.fact.fact, yes is not point.fact.negated
-        roles = fact.concerns
-        about = person if talk.person and talk.person.role in roles else None
-        if filed.answers.get((fact, about)) is not holds:
-            shift = marks.answer(store, filed, [(fact, about, holds)])
-    left = [other for other in talk.open_points if other.name != point.name]
-    if left:
-        return PointTaken(shift)
-    filed = store.conferences.filed(filed.conference.ref)
+    talk = talk_of(store.conferences, store.conferences.filed(ref), kind, person)
+    if talk.is_over:
+        raise Refused(f"{ref} is cancelled: its talks are over")
+    said = {"talk": kind.value, "person": person, "point": point.name, "yes": yes}
+    store.conferences.note(talk.filed, ENTRY, said, text)
+    answers = _fact_answers(talk, point, yes=yes)
+    shift = marks.answer(store, talk.filed, answers) if answers else Shift()
+    talk = talk_of(store.conferences, store.conferences.filed(ref), kind, person)
+    taken = PointTaken(talk, tuple(fact for fact, _, _ in answers), shift)
+    if talk.open_points:
+        return taken
     tasks = [
         task
-        for task in filed.applying
+        for task in talk.filed.applying
         if task.is_outstanding
         and {task.task, task.clause} & {*talk.talk.tasks}
-        and (task.about is None or task.about == person)
+        and task.about in {None, person}
     ]
     try:
-        ticked = marks.do(store, filed, tasks, now=now) if tasks else None
+        ticked = marks.do(store, talk.filed, tasks, now=now) if tasks else None
     except Refused as refused:
-        return PointTaken(shift, remark=refused.headline)
-    return PointTaken(shift, ticked)
+        return replace(taken, remark=refused.headline)
+    return replace(taken, ticked=ticked)
+
+
+def _fact_answers(
+    talk: TalkInHand, point: TalkPoint, *, yes: bool | None
+) -> list[tuple[Fact, str | None, bool | None]]:
+    """Return the fact that a point answers, for the parent where it can be; none if known so."""
+    if point.fact is None or yes is None:
+        return []
+    fact, holds = point.fact.fact, yes is not point.fact.negated
+    about = talk.person.id if talk.person and talk.person.role in fact.concerns else None
+    return [] if talk.filed.answers.get((fact, about)) is holds else [(fact, about, holds)]
 
 
 def _with(filed: Filed, kind: TalkKind, who: str | None) -> Person | None:

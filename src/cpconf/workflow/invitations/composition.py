@@ -4,6 +4,7 @@ So nobody is sent what has changed since it was owed: an exclusion, an address, 
 """
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING, assert_never
 
 from cpconf.config import Config
@@ -11,7 +12,7 @@ from cpconf.core.conferences.conference import Person
 from cpconf.core.invitations.invitees import Group, Guest
 from cpconf.core.invitations.preconditions import parents_first, refuse_unsettled
 from cpconf.core.outbox import Entry, OutboxMessage, Outlet
-from cpconf.core.words import FAMILY, PARENTS, ConferenceState
+from cpconf.core.words import FAMILY, PARENTS, ConferenceState, Enclosure
 from cpconf.diaries.entries import CalendarEntry, cancellation, request
 from cpconf.errors import Refused
 from cpconf.mail.invitations.invitation_words import (
@@ -56,7 +57,7 @@ def compose(
             invitation = _cancelled(seen, guest, owed, host)
         case Entry.GIVEN | Entry.CHANGED:
             _refuse_out_of_turn(seen, guest, owed)
-            attachments = _attachments(guest.person, config)
+            attachments = _attachments(guest.person, config, seen.outline.encloses)
             invitation = _invited(seen, guest, owed, host, attachments)
         case None:
             return None
@@ -173,7 +174,12 @@ def _reader(person: Person) -> Readership:
     return Readership.FAMILY if person.role in FAMILY else Readership.PROFESSIONAL
 
 
-def _attachments(person: Person, config: Config) -> list[Attachment]:
-    """Return the feedback form (O-10), and for a parent the guide (H-ICPC-C2)."""
-    own = guide(config) if person.role in PARENTS else None
-    return [*([own] if own else []), feedback_form(config)]
+def _attachments(person: Person, config: Config, asked: Collection[Enclosure]) -> list[Attachment]:
+    """Return the feedback form (O-10), and for a parent the guide (H-ICPC-C2).
+
+    Those that come with the program are attached only where the procedure has them `asked` for.
+    """
+    form = feedback_form(config, asked=Enclosure.FEEDBACK in asked)
+    theirs = person.role in PARENTS
+    own = guide(config, asked=Enclosure.GUIDE in asked) if theirs else None
+    return [each for each in (own, form) if each is not None]

@@ -8,7 +8,7 @@ from cpconf import files
 from cpconf.config import Config
 from cpconf.core.typed_text import harmless
 from cpconf.core.words import FileType
-from cpconf.documents.word.invitation_letter import FEEDBACK
+from cpconf.documents.word.invitation_letter import FEEDBACK, GUIDE
 from cpconf.errors import NotFound, UsageFault
 from cpconf.mail.addresses import one_address
 from cpconf.mail.drafts import MEDIA_TYPES
@@ -53,16 +53,25 @@ def organiser_of(config: Config) -> str | None:
         return None
 
 
-def feedback_form(config: Config) -> Attachment:
-    """Return the feedback form (O-10): the authority's own, else cpconf's. Raises as `_file`."""
-    return _file(config, "feedback_form", "feedback-form") or Attachment(
-        "feedback-form.docx", MEDIA_TYPES[FileType.DOCX], FEEDBACK.read_bytes()
+def feedback_form(config: Config, *, asked: bool = False) -> Attachment | None:
+    """Return the feedback form (O-10): the authority's own, else cpconf's where it is `asked` for.
+
+    Raises as `_file`.
+    """
+    return _file(config, "feedback_form", "feedback-form") or (
+        _built_in("feedback-form.docx", FEEDBACK) if asked else None
     )
 
 
-def guide(config: Config) -> Attachment | None:
-    """Return the authority's guide to joining, for parents (H-ICPC-C2). Raises as `_file`."""
-    return _file(config, "guide", "joining-guide")
+def guide(config: Config, *, asked: bool = False) -> Attachment | None:
+    """Return the guide to joining, for parents (H-ICPC-C2), as `feedback_form` does."""
+    return _file(config, "guide", "joining-guide") or (
+        _built_in("joining-guide.docx", GUIDE) if asked else None
+    )
+
+
+def _built_in(name: str, path: Path) -> Attachment:
+    return Attachment(name, MEDIA_TYPES[FileType.DOCX], path.read_bytes())
 
 
 def letter_template(config: Config) -> Path | None:

@@ -10,10 +10,10 @@ from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.invitations.invitees import Absence, Guest
 from cpconf.core.typed_text import harmless
-from cpconf.core.words import PARENTS
+from cpconf.core.words import PARENTS, Enclosure
 from cpconf.documents.places import folders
 from cpconf.documents.places.publishing import draft, make_folder, put
-from cpconf.documents.word.invitation_letter import fill_letter, tells_otherwise
+from cpconf.documents.word.invitation_letter import LEAFLET, fill_letter, tells_otherwise
 from cpconf.errors import DocumentFault, Refused, UsageFault
 from cpconf.mail.invitations.invitation_words import say_day, say_time
 from cpconf.workflow.invitations.dispatch import InviteRun
@@ -23,11 +23,20 @@ from cpconf.workflow.invitations.host import Host, letter_template
 
 @dataclass(frozen=True, slots=True)
 class PostalLetter:
-    """One parent's letter; `made` is false where it was there already."""
+    """One parent's letter; `made` is false where it was there already.
+
+    `leaflet` goes with it where the procedure asks for one (H-ICPC-C2).
+    """
 
     person: str
     path: Path
+    leaflet: Path | None
     made: bool
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """What goes into the envelope."""
+        return (self.path, self.leaflet) if self.leaflet else (self.path,)
 
 
 def try_letters(seen: GuestList, folder: Path, config: Config, host: Host) -> None:
@@ -77,7 +86,17 @@ def write_letters(
                     f"{path.name} exists, and gives another date, time or way to join than now: "
                     "it may have been posted. Move it away, and run this again"
                 )
-        yield PostalLetter(guest.person.id, path, made=missing)
+        yield PostalLetter(
+            guest.person.id, path, leaflet=_leaflet(seen, guest, place), made=missing
+        )
+
+
+def _leaflet(seen: GuestList, guest: Guest, place: Path) -> Path | None:
+    """Put the leaflet beside a letter, unless it is there, and return its path."""
+    if Enclosure.LEAFLET not in seen.outline.encloses:
+        return None
+    path = place / f"{seen.ref}-{guest.person.id}-leaflet.docx"
+    return path if folders.is_there(path) else put(place, path.name, LEAFLET.read_bytes())
 
 
 def _parents(seen: GuestList, named: Collection[str]) -> list[Guest]:
