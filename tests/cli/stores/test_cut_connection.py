@@ -70,6 +70,16 @@ WRITING: Final[dict[str, Command]] = {
     "fact": Command("fact A-1 split"),
     "person add": Command("person add A-1 --role father --name Fred"),
     "person change": Command("person change A-1 p1 --phone 1"),
+    "child add": Command("child add A-1 C2 --strategy-discussion 2026-01-22"),
+    "child remove": Command("child remove A-1 C1", ("child add A-1 C1",)),
+    "takes-part": Command(f"takes-part A-1 mother --how not --decided-by K {REASON}"),
+    "takes-part, of who is invited": Command(
+        "takes-part A-1 mother --how video --from 10:30", (SEND,)
+    ),
+    "call": Command("call A-1 --kind planning --answer risk=x"),
+    "outcome": Command("outcome A-1 --held --child C1=plan:neglect --attended mother", now=HELD),
+    "outcome, adjourned": Command(f"outcome A-1 --adjourned {REASON}", now=HELD),
+    "recommend": Command("recommend A-1 school given --note x"),
     "invite": Command(INVITE),
     "invite --send": Command(SEND),
     "reply": Command("reply A-1 mother accepted", (INVITE,)),
@@ -106,6 +116,7 @@ SETTLING: Final = {
     },
     "release": WRITING["release"].line,
     "reschedule, of who is invited": SEND,
+    "takes-part, of who is invited": SEND,
 }
 """Commands of several transactions, which after a fault take back what they began, or put on record
 how far it came; and what finishes it then."""
@@ -120,14 +131,23 @@ ELSEWHERE: Final = {
 READING: Final = frozenset(
     (
         *("status", "explain", "history", "check", "suggest", "invited", "sharing", "verify"),
-        *("help", "person list", "report list", "do-not-disclose list", "outbox"),
+        *("help", "child list", "person list", "report list", "do-not-disclose list", "outbox"),
         *("diary export", "diary list", "working-days check", "store where"),
         *("procedure list", "procedure show", "procedure check", "procedure cover"),
     )
 )
 GROUPS: Final = frozenset(
     (
-        *("", "person", "report", "do-not-disclose", "passphrase", "diary", "working-days"),
+        *(
+            "",
+            "child",
+            "person",
+            "report",
+            "do-not-disclose",
+            "passphrase",
+            "diary",
+            "working-days",
+        ),
         *("procedure", "store"),
     )
 )

@@ -37,7 +37,9 @@ def call(
     ] = None,
     print_: Annotated[
         Path | None,
-        typer.Option("--print", metavar="FILE.docx", help="Write the points as a Word form."),
+        typer.Option(
+            "--print", readable=False, metavar="FILE.docx", help="Write the points as a Word form."
+        ),
     ] = None,
     as_json: options.Json = False,
 ) -> None:

@@ -53,11 +53,17 @@ def outcome(
     ] = None,
     summary: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The chair's summary. Only its fingerprint is kept."),
+        typer.Option(
+            readable=False,
+            metavar="FILE",
+            help="The chair's summary. Only its fingerprint is kept.",
+        ),
     ] = None,
     plan: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The plan. Only its fingerprint is kept."),
+        typer.Option(
+            readable=False, metavar="FILE", help="The plan. Only its fingerprint is kept."
+        ),
     ] = None,
     reason: Annotated[
         str | None,
@@ -65,7 +71,12 @@ def outcome(
     ] = None,
     return_: Annotated[
         Path | None,
-        typer.Option("--return", metavar="FILE.docx", help="Write the return as a Word document."),
+        typer.Option(
+            "--return",
+            readable=False,
+            metavar="FILE.docx",
+            help="Write the return as a Word document.",
+        ),
     ] = None,
     undo: Annotated[
         bool, typer.Option("--undo", help="It was recorded by mistake: take it back.")

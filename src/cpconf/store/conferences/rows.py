@@ -19,8 +19,6 @@ from cpconf.core.dates.calendar import DayOff, OfficeHours, WorkingCalendar
 from cpconf.core.dates.london import unstamp
 from cpconf.core.dates.moments import Anchor
 from cpconf.core.dates.when import read_time
-from cpconf.core.invitations.participation import ENTRY as PARTICIPATION
-from cpconf.core.invitations.participation import Participation
 from cpconf.core.words import (
     ConferenceState,
     Each,
@@ -168,8 +166,6 @@ def _details(kind: str, text: str) -> dict[str, Any]:
     details = json.loads(text)
     if not isinstance(details, dict):
         raise TypeError("not an object")
-    if kind == PARTICIPATION:
-        Participation.of(details)
     for key in _MOMENTS.get(kind, ()):
         unstamp(details.get(key) or _NEVER)
     for move in details.get("moved", ()) if kind == "calendar" else ():

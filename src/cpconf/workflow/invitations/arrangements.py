@@ -19,6 +19,7 @@ from cpconf.core.invitations.participation import (
 from cpconf.core.words import FAMILY, IN_SUPPORT, PARENTS, ConferenceState, Role
 from cpconf.errors import Refused, UsageFault
 from cpconf.store.conferences.questions import ConferenceQuestions
+from cpconf.store.database.faults import altered
 from cpconf.workflow.conferences import marks
 from cpconf.workflow.conferences.marks import Shift
 from cpconf.workflow.invitations.guests import JOINING
@@ -57,12 +58,15 @@ class Arranged:
 
 
 def participations(store: ConferenceQuestions, ref: str) -> dict[str, Participation]:
-    """Return how people take part, by short id, as last recorded. Raises NotFound."""
-    return {
-        str(entry.details["person"]): Participation.of(entry.details)
-        for entry in store.history(ref)
-        if entry.kind == ENTRY
-    }
+    """Return how people take part, by short id, as last recorded.
+
+    Raises NotFound, and StoreFault for an entry that the program never writes.
+    """
+    entries = [entry for entry in store.history(ref) if entry.kind == ENTRY]
+    try:
+        return {str(e.details["person"]): Participation.of(e.details) for e in entries}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise altered(f"how somebody takes part in {ref}") from None
 
 
 def arrange(
