@@ -154,9 +154,9 @@ def plan_limits(
     a limit counts from, the one counts that ends it first.
     """
     own = procedure.outline(conference.type, conference.format).limits
+    others = _of_another_stage(own, procedure, children) if children else ()
     return tuple(
-        _plan_limit(clause, conference, procedure, calendar, children)
-        for clause in (*own, *_of_another_stage(own, procedure, children))
+        _plan_limit(clause, conference, procedure, calendar, children) for clause in (*own, *others)
     )
 
 
@@ -165,7 +165,7 @@ def _of_another_stage(
 ) -> Iterator[LimitClause]:
     """Yield the limits for the other type that count from a date of one of the children."""
     seen = {clause.clause for clause in own}
-    for type_, formats in procedure.conferences.items() if children else ():
+    for type_, formats in procedure.conferences.items():
         for clause in procedure.outline(type_, formats[0]).limits:
             dated = any(child.anchored(clause.timing.anchor) for child in children)
             if dated and clause.clause not in seen:
@@ -199,7 +199,7 @@ def _plan_limit(
         literal=dated.literal if dated else None,
         met=held_on <= bound if bound else None,
         provisional=dated.provisional if dated else False,
-        children=whose(timing.anchor, day, conference, children),
+        children=whose(timing.anchor, day, conference, children) if children else (),
     )
 
 
@@ -268,7 +268,9 @@ def _needed(
     """
     held = conference.state is ConferenceState.HELD
     start = (conference.at, False)
-    wanted = [[_wanted(draft.dates) for draft in repeated] for repeated in drafts]
+    wanted = [
+        [_wanted(draft.dates) if draft.dates else None for draft in repeated] for repeated in drafts
+    ]
     found: dict[tuple[int, int], SettledDates] = {}
     moved = True
     while moved:
@@ -297,10 +299,10 @@ def _needed(
     return found
 
 
-def _wanted(dates: SettledDates | None) -> tuple[dt.datetime, bool] | None:
+def _wanted(dates: SettledDates) -> tuple[dt.datetime, bool] | None:
     """Return the moment that counts and whether it is provisional; None where there is none."""
-    moment = dates and (dates.due or dates.needed_by)
-    return (moment, dates.provisional) if dates and moment else None
+    moment = dates.due or dates.needed_by
+    return (moment, dates.provisional) if moment else None
 
 
 def asking(

@@ -34,6 +34,9 @@ _DATED: Final = (
 """The columns of a task that a plan sets."""
 _WRITTEN: Final = ("conference_id", "rule_id", *_DATED, "state", "outstanding")
 _EXISTING: Final = ("id", "rule_id", *_DATED)
+_LIMITED: Final = (
+    *("conference_id", "rule_id", "anchored", "due", "literal", "met", "provisional"),
+)
 _OPEN: Final = TaskState.OPEN.value
 Row = Mapping[str, Any]
 
@@ -65,7 +68,7 @@ class Filing(ConferenceQuestions):
 
     def _add(self, batch: Sequence[Booking]) -> None:
         tasks: list[tuple[Column, ...]] = []
-        limits: list[Row] = []
+        limits: list[tuple[Column, ...]] = []
         answers: list[Row] = []
         children: list[Row] = []
         history: list[Row] = []
@@ -92,7 +95,7 @@ class Filing(ConferenceQuestions):
             )
             history.append(self._db.entry(number, "scheduled", _details(booking)))
         self._insert_tasks(tasks)
-        self._db.insert_all("statutory_limit", limits)
+        self._db.run(insertion("statutory_limit", _LIMITED), limits)
         self._db.insert_all("answer", answers)
         self._db.insert_all("child", children)
         self._db.insert_all("history", history)
@@ -134,21 +137,29 @@ class Filing(ConferenceQuestions):
             else:
                 self._db.ask("DELETE FROM task WHERE id = ?", [old["id"]])
         self._db.ask("DELETE FROM statutory_limit WHERE conference_id = ?", [filed.id])
-        self._db.insert_all("statutory_limit", self._limits(plan, filed.id, rules, filed.edition))
+        limits = self._limits(plan, filed.id, rules, filed.edition)
+        self._db.run(insertion("statutory_limit", _LIMITED), limits)
         self._settle([filed.id])
 
     def _limits(
         self, plan: Plan, conference_id: int, rules: RuleNumbers, edition_id: int
-    ) -> list[Row]:
-        """Return the rows of a plan's limits: those of the outline, in its order, then others."""
+    ) -> list[tuple[Column, ...]]:
+        """Return what is stored in `_LIMITED` for a plan's limits.
+
+        Those of the outline come first, in its order, then those of children at another stage.
+        """
         others = plan.limits[len(rules.limits) :]
         numbers = (*rules.limits, *(self._limit_number(edition_id, other) for other in others))
         return [
-            {
-                "conference_id": conference_id,
-                "rule_id": number,
-                **fields_of(planned, leave={"clause", "children"}),
-            }
+            (
+                conference_id,
+                number,
+                None if planned.anchored is None else planned.anchored.isoformat(),
+                stamp_or_none(planned.due),
+                stamp_or_none(planned.literal),
+                None if planned.met is None else +planned.met,
+                +planned.provisional,
+            )
             for number, planned in zip(numbers, plan.limits, strict=True)
         ]
 

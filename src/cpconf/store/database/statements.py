@@ -5,6 +5,7 @@ A write names a table and gives the values of its columns; `columns.kept` conver
 # ruff: noqa: S608 - every value is bound; only our own words are put into statements
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from cpconf.store.database.columns import UNREADABLE, Column, kept, stored
@@ -125,6 +126,11 @@ def _having(columns: Mapping[str, Column]) -> str:
 
 def insertion(table: str, columns: Collection[str]) -> str:
     """Return the statement that inserts a row into a table, with a `?` for each column."""
+    return _insertion(table, tuple(columns))
+
+
+@lru_cache(maxsize=256)
+def _insertion(table: str, columns: tuple[str, ...]) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
     return f"INSERT INTO {table} ({names}) VALUES ({_marks(columns)})"
 
